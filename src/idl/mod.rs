@@ -12,7 +12,7 @@
 pub const FILE_DESCRIPTOR_SET: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptor_set.binpb"));
 
 /// The root package of Flyte's messages.
-#[expect(missing_docs, clippy::pedantic, reason = "generated from `proto/`")]
+#[expect(missing_docs, clippy::pedantic, clippy::large_enum_variant, reason = "generated from `proto/`")]
 pub mod flyteidl {
     /// Requests to and answers from the control plane, and the specifications that it stores.
     pub mod admin {
