@@ -4,9 +4,17 @@
 //! primary label is where the fault stands), notes, and a help line that says what to do. Who finds a fault makes a
 //! diagnostic; only the command line prints one.
 
+mod github;
 mod id;
+mod json;
+mod place;
+mod terminal;
 
+pub use github::render_github;
 pub use id::Id;
+pub use json::render_json;
+pub use place::Viewpoint;
+pub use terminal::render_terminal;
 
 use crate::source::Span;
 
@@ -17,6 +25,16 @@ pub enum Severity {
     Warning,
     /// Nothing is written.
     Error,
+}
+
+impl Severity {
+    /// The severity as it is printed.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
 }
 
 /// A place in the sources with a few words about it.
