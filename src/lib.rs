@@ -10,4 +10,5 @@ pub mod diagnostic;
 pub mod idl;
 pub mod lower;
 pub mod model;
+pub mod python;
 pub mod source;

@@ -1,0 +1,125 @@
+//! The arguments of a call, and how native functions take them apart.
+//!
+//! [`Arguments::bind`] matches arguments with parameter names as Python does. A parameter is written `name` (optional),
+//! `name!` (required), `*name` (by keyword alone) or `*name!`.
+
+use std::rc::Rc;
+
+use super::{EvalResult, Evaluator, Value};
+use crate::source::Span;
+
+/// The arguments of a call.
+#[derive(Clone, Default)]
+pub struct Arguments {
+    /// Positional arguments.
+    pub positional: Vec<Value>,
+    /// Keyword arguments in order.
+    pub keywords: Vec<(Rc<str>, Value)>,
+    /// The call.
+    pub span: Option<Span>,
+    /// Where the positional arguments stand; may be shorter.
+    pub positional_spans: Vec<Span>,
+    /// Where the keyword arguments stand; may be shorter.
+    pub keyword_spans: Vec<Span>,
+}
+
+impl Arguments {
+    /// Positional arguments alone.
+    pub fn positional(arguments: impl Into<Vec<Value>>) -> Self {
+        Self { positional: arguments.into(), ..Self::default() }
+    }
+
+    /// Keyword arguments alone.
+    pub fn keywords<K: AsRef<str>>(arguments: impl IntoIterator<Item = (K, Value)>) -> Self {
+        let keywords = arguments.into_iter().map(|(name, value)| (Rc::from(name.as_ref()), value)).collect();
+        Self { keywords, ..Self::default() }
+    }
+
+    /// These arguments with one more in front.
+    #[must_use]
+    pub fn with_first(mut self, first: Value) -> Self {
+        self.positional.insert(0, first);
+        self.positional_spans.insert(0, self.span());
+        self
+    }
+
+    /// Takes the first positional argument away: the receiver of a method. `None` where there is none.
+    pub fn take_first(&mut self) -> Option<Value> {
+        if self.positional.is_empty() {
+            return None;
+        }
+        if !self.positional_spans.is_empty() {
+            self.positional_spans.remove(0);
+        }
+        Some(self.positional.remove(0))
+    }
+
+    /// The place of the call; [`Span::NONE`] for calls from native code.
+    pub fn span(&self) -> Span {
+        self.span.unwrap_or(Span::NONE)
+    }
+
+    /// A keyword argument.
+    pub fn keyword(&self, name: &str) -> Option<&Value> {
+        self.keywords.iter().find(|(key, _)| &**key == name).map(|(_, value)| value)
+    }
+
+    /// Where a keyword argument stands, else the call.
+    pub fn keyword_span(&self, name: &str) -> Span {
+        let at = self.keywords.iter().position(|(key, _)| &**key == name);
+        at.and_then(|at| self.keyword_spans.get(at).copied()).unwrap_or(self.span())
+    }
+
+    /// Where a positional argument stands, else the call.
+    pub fn positional_span(&self, index: usize) -> Span {
+        self.positional_spans.get(index).copied().unwrap_or(self.span())
+    }
+
+    /// The first unknown among the arguments, if any.
+    pub fn first_unknown(&self) -> Option<&Rc<super::Unknown>> {
+        let keywords = self.keywords.iter().map(|(_, value)| value);
+        self.positional.iter().chain(keywords).find_map(Value::as_unknown)
+    }
+
+    /// Matches the arguments with parameters (see the module's text); a mismatch is Python's `TypeError`.
+    pub fn bind<const N: usize>(
+        self,
+        evaluator: &Evaluator,
+        function: &str,
+        parameters: [&str; N],
+    ) -> EvalResult<[Option<Value>; N]> {
+        let mut values: [Option<Value>; N] = std::array::from_fn(|_| None);
+        let names = parameters.map(|text| text.trim_start_matches('*').trim_end_matches('!'));
+        let positional_limit = parameters.iter().position(|text| text.starts_with('*')).unwrap_or(N);
+        let given = self.positional.len();
+        if given > positional_limit {
+            return Err(evaluator.type_error(&format!(
+                "{function}() takes {positional_limit} positional argument{} but {given} {} given",
+                if positional_limit == 1 { "" } else { "s" },
+                if given == 1 { "was" } else { "were" },
+            )));
+        }
+        for (slot, value) in values.iter_mut().zip(self.positional) {
+            *slot = Some(value);
+        }
+        for (name, value) in self.keywords {
+            let Some(at) = names.iter().position(|known| *known == &*name) else {
+                return Err(evaluator
+                    .type_error(&format!("{function}() got an unexpected keyword argument '{name}'")));
+            };
+            if values[at].is_some() {
+                return Err(
+                    evaluator.type_error(&format!("{function}() got multiple values for argument '{name}'"))
+                );
+            }
+            values[at] = Some(value);
+        }
+        let missing = (0..N).find(|at| parameters[*at].ends_with('!') && values[*at].is_none());
+        match missing {
+            Some(at) => {
+                Err(evaluator.type_error(&format!("{function}() missing required argument: '{}'", names[at])))
+            }
+            None => Ok(values),
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! Built-in classes, exceptions and functions, one file for each class.
+//!
+//! A file of a class has `class(...)`, which makes it from a table of its methods. Methods get the receiver as first
+//! argument, so that `str.upper(text)` and `text.upper()` are the same call.
+
+mod exceptions;
+mod functions;
+mod types;
+
+use std::rc::Rc;
+
+pub use exceptions::Exceptions;
+pub use types::Types;
+
+use super::{NativeCode, NativeFunction, Value, Vars};
+
+/// The names of the module `builtins`.
+pub(super) fn names(types: &Types, exceptions: &Exceptions) -> Vars {
+    let mut names = Vars::default();
+    for class in types.named() {
+        names.insert(Rc::clone(&class.name), Value::Class(Rc::clone(class)));
+    }
+    for class in exceptions.all() {
+        names.insert(Rc::clone(&class.name), Value::Class(Rc::clone(class)));
+    }
+    names.insert("IOError".into(), Value::Class(Rc::clone(&exceptions.os_error)));
+    names.insert("EnvironmentError".into(), Value::Class(Rc::clone(&exceptions.os_error)));
+    names.insert("NotImplemented".into(), Value::NotImplemented);
+    names.insert("Ellipsis".into(), Value::Ellipsis);
+    names.insert("__debug__".into(), Value::Bool(true));
+    names.extend(functions::functions());
+    names
+}
+
+/// Attributes from a table of native functions.
+pub(crate) fn table(functions: &[(&str, NativeCode)]) -> Vars {
+    functions.iter().map(|(name, code)| (Rc::from(*name), Value::native(name, *code))).collect()
+}
+
+/// Attributes from a table of native functions that see unknown arguments.
+pub(crate) fn table_accepting_unknown(functions: &[(&str, NativeCode)]) -> Vars {
+    let value =
+        |name: &str, code| Value::Native(Rc::new(NativeFunction::new(name, code).accepting_unknown()));
+    functions.iter().map(|(name, code)| (Rc::from(*name), value(name, *code))).collect()
+}

@@ -1,0 +1,190 @@
+//! The evaluator's state, and the operations that native modules use.
+//!
+//! Operations on values follow Python's protocols (`eval` holds their rules). Each may raise a Python exception and each
+//! may meet an unknown, which gives an unknown.
+
+use std::any::{Any, TypeId};
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use super::builtins::{Exceptions, Types};
+use super::{
+    Annotation, Arguments, Class, EvalResult, Instance, Interrupt, Key, Module, Parameter, Raised, Settings,
+    Truth, Unknown, UnknownForm, Value, Vars,
+};
+use crate::diagnostic::Diagnostic;
+use crate::source::{Sources, Span};
+
+/// Makes the names of a native module when it is first imported.
+pub(crate) type ModuleBuilder = Rc<dyn Fn(&mut Evaluator) -> EvalResult<Vars>>;
+
+/// The parameters of something callable, as `inspect.signature` sees them, with annotations resolved.
+#[derive(Clone)]
+pub struct Signature {
+    /// Parameters in order; annotations are types, not text.
+    pub parameters: Vec<Parameter>,
+    /// The annotation of the result, a type.
+    pub returns: Option<Annotation>,
+}
+
+/// Evaluates Python modules.
+pub struct Evaluator {
+    /// The sources that were read.
+    pub sources: Rc<Sources>,
+    /// What evaluation was told about the world.
+    pub settings: Settings,
+    /// Built-in classes.
+    pub types: Types,
+    /// Built-in exception classes.
+    pub exceptions: Exceptions,
+    pub(super) builtin_names: Rc<Vars>,
+    pub(super) modules: indexmap::IndexMap<Rc<str>, Rc<Module>>,
+    pub(super) native_modules: FxHashMap<Rc<str>, ModuleBuilder>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(super) conditions: Vec<Rc<Unknown>>,
+    pub(super) frames: Vec<super::eval::Frame>,
+    pub(super) handlers: usize,
+    pub(super) steps: u64,
+    extensions: FxHashMap<TypeId, Rc<dyn Any>>,
+}
+
+impl Evaluator {
+    /// An evaluator that has evaluated nothing yet.
+    pub fn new(settings: Settings, sources: Rc<Sources>) -> Self {
+        let types = Types::new();
+        let exceptions = Exceptions::new(&types.object);
+        let builtin_names = Rc::new(super::builtins::names(&types, &exceptions));
+        let mut evaluator = Self {
+            sources,
+            settings,
+            types,
+            exceptions,
+            builtin_names,
+            modules: indexmap::IndexMap::new(),
+            native_modules: FxHashMap::default(),
+            diagnostics: Vec::new(),
+            conditions: Vec::new(),
+            frames: Vec::new(),
+            handlers: 0,
+            steps: 0,
+            extensions: FxHashMap::default(),
+        };
+        super::stdlib::register(&mut evaluator);
+        evaluator
+    }
+
+    /// Makes a native module importable. `build` runs when it is first imported; names that it does not give are unknown.
+    pub fn register_module(&mut self, name: &str, build: impl Fn(&mut Self) -> EvalResult<Vars> + 'static) {
+        self.native_modules.insert(name.into(), Rc::new(build));
+    }
+
+    /// State of a native module, made when first asked for.
+    pub fn extension<T: Default + 'static>(&mut self) -> Rc<T> {
+        let entry = self.extensions.entry(TypeId::of::<T>()).or_insert_with(|| Rc::new(T::default()));
+        Rc::clone(entry).downcast::<T>().unwrap_or_default()
+    }
+
+    /// Sets the state of a native module.
+    pub fn set_extension<T: 'static>(&mut self, state: T) {
+        self.extensions.insert(TypeId::of::<T>(), Rc::new(state));
+    }
+
+    /// The modules that were imported, in the order in which their import began.
+    pub fn modules(&self) -> impl Iterator<Item = &Rc<Module>> {
+        self.modules.values()
+    }
+
+    /// Reports a diagnostic; evaluation goes on.
+    pub fn report(&mut self, diagnostic: Diagnostic) {
+        if !self.diagnostics.contains(&diagnostic) {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// Takes the diagnostics that were reported.
+    pub fn take_diagnostics(&mut self) -> Vec<Diagnostic> {
+        std::mem::take(&mut self.diagnostics)
+    }
+
+    /// The innermost condition that can't be known and on which what is evaluated now depends.
+    pub fn condition(&self) -> Option<Rc<Unknown>> {
+        self.conditions.last().cloned()
+    }
+
+    /// A Python exception of the class with the message.
+    pub fn exception(&self, class: &Rc<Class>, message: &str) -> Box<Interrupt> {
+        self.raised(class, message, None)
+    }
+
+    /// A Python exception that, when nothing catches it, is reported as `diagnostic`.
+    pub fn exception_with(&self, class: &Rc<Class>, diagnostic: Diagnostic) -> Box<Interrupt> {
+        let message = diagnostic.message.clone();
+        self.raised(class, &message, Some(Box::new(diagnostic)))
+    }
+
+    fn raised(
+        &self,
+        class: &Rc<Class>,
+        message: &str,
+        diagnostic: Option<Box<Diagnostic>>,
+    ) -> Box<Interrupt> {
+        let instance = Instance::new(class);
+        instance.set_attribute("args", Value::tuple([Value::str(message)]));
+        let value = Value::Instance(Rc::new(instance));
+        Raised { value, span: Span::NONE, trace: Vec::new(), diagnostic, conditional: self.condition() }
+            .into()
+    }
+
+    /// `TypeError`.
+    pub fn type_error(&self, message: &str) -> Box<Interrupt> {
+        self.exception(&self.exceptions.type_error, message)
+    }
+
+    /// `ValueError`.
+    pub fn value_error(&self, message: &str) -> Box<Interrupt> {
+        self.exception(&self.exceptions.value_error, message)
+    }
+
+    /// `AttributeError`.
+    pub fn attribute_error(&self, message: &str) -> Box<Interrupt> {
+        self.exception(&self.exceptions.attribute_error, message)
+    }
+
+    /// `AssertionError`.
+    pub fn assertion_error(&self, message: &str) -> Box<Interrupt> {
+        self.exception(&self.exceptions.assertion_error, message)
+    }
+
+    /// A value that is unknown from here on, because of `reason` (words that follow "because").
+    pub fn unknown(&self, reason: &str) -> Value {
+        Value::Unknown(Unknown::new(UnknownForm::Other, self.current_span(), reason))
+    }
+
+    /// An unknown with a dotted path.
+    pub fn unknown_path(&self, path: &str, reason: &str) -> Value {
+        Value::Unknown(Unknown::path(path, self.current_span(), reason))
+    }
+
+    /// Calls a method: `receiver.name(arguments)`.
+    pub fn call_method(&mut self, receiver: &Value, name: &str, arguments: Arguments) -> EvalResult<Value> {
+        let method = self.get_attribute(receiver, name)?;
+        self.call(&method, arguments)
+    }
+
+    /// Whether `value` is an instance of the class or a subclass (not asking `__instancecheck__`).
+    pub fn is_instance(&self, value: &Value, class: &Rc<Class>) -> bool {
+        self.class_of(value).is_subclass_of(class)
+    }
+
+    /// All values that iteration gives. An unknown, or an endless iterator, is a fault of the caller to check before.
+    pub fn iterate(&mut self, value: &Value) -> EvalResult<Vec<Value>> {
+        let mut iterator = self.iterator(value)?;
+        let mut items = Vec::new();
+        while let Some(item) = self.next_item(&mut iterator)? {
+            self.step()?;
+            items.push(item);
+        }
+        Ok(items)
+    }
+}

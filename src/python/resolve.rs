@@ -1,0 +1,1 @@
+//! Import resolution on files.

@@ -1,0 +1,261 @@
+//! Lists, dictionaries, sets, ranges and slices.
+//!
+//! A container that was changed under a condition that cannot be known is *tainted*: what it holds is unknown from then
+//! on. Whoever reads a container asks [`List::taint`] (and its kin) through the evaluator first.
+
+use std::cell::{Ref, RefCell};
+use std::rc::Rc;
+
+use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
+
+use super::{Int, Unknown, Value};
+
+/// A hashable value, equal exactly when Python says that two keys are equal.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Key {
+    /// `None`.
+    None,
+    /// `...`.
+    Ellipsis,
+    /// An integer, a truth value, or a double with a whole value.
+    Int(Int),
+    /// Any other double, by its bits.
+    Float(u64),
+    /// Text.
+    Str(Rc<str>),
+    /// Bytes.
+    Bytes(Rc<[u8]>),
+    /// A tuple.
+    Tuple(Rc<[Key]>),
+    /// A frozen set: its keys sorted by their text.
+    FrozenSet(Rc<[Key]>),
+    /// An object that is equal to nothing but itself.
+    Identity(usize),
+    /// An object that is equal to those of its class (by address) with an equal key.
+    Object(usize, Rc<Key>),
+}
+
+/// A list.
+#[derive(Default)]
+pub struct List {
+    items: RefCell<Vec<Value>>,
+    taint: RefCell<Option<Rc<Unknown>>>,
+}
+
+impl List {
+    /// A list of the given items.
+    pub fn new(items: Vec<Value>) -> Self {
+        Self { items: RefCell::new(items), taint: RefCell::default() }
+    }
+
+    /// The items. Release before anything is evaluated.
+    pub fn items(&self) -> Ref<'_, Vec<Value>> {
+        self.items.borrow()
+    }
+
+    /// A copy of the items.
+    pub fn to_vec(&self) -> Vec<Value> {
+        self.items.borrow().clone()
+    }
+
+    /// How many items.
+    pub fn len(&self) -> usize {
+        self.items.borrow().len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Changes the items. `change` must not evaluate anything.
+    pub fn change<T>(&self, change: impl FnOnce(&mut Vec<Value>) -> T) -> T {
+        change(&mut self.items.borrow_mut())
+    }
+
+    /// Why the contents are unknown, if they are.
+    pub fn taint(&self) -> Option<Rc<Unknown>> {
+        self.taint.borrow().clone()
+    }
+
+    /// Makes the contents unknown from now on.
+    pub fn set_taint(&self, why: Rc<Unknown>) {
+        *self.taint.borrow_mut() = Some(why);
+    }
+}
+
+type Entries = IndexMap<Key, (Value, Value), FxBuildHasher>;
+
+/// A dictionary, in insertion order.
+#[derive(Default)]
+pub struct Dict {
+    entries: RefCell<Entries>,
+    taint: RefCell<Option<Rc<Unknown>>>,
+}
+
+impl Dict {
+    /// The entries by key: the key as it was first inserted, and the value. Release before anything is evaluated.
+    pub fn entries(&self) -> Ref<'_, Entries> {
+        self.entries.borrow()
+    }
+
+    /// Changes the entries. `change` must not evaluate anything.
+    pub fn change<T>(&self, change: impl FnOnce(&mut Entries) -> T) -> T {
+        change(&mut self.entries.borrow_mut())
+    }
+
+    /// The value of a key.
+    pub fn get(&self, key: &Key) -> Option<Value> {
+        self.entries.borrow().get(key).map(|(_, value)| value.clone())
+    }
+
+    /// The value of a text key.
+    pub fn get_str(&self, key: &str) -> Option<Value> {
+        self.get(&Key::Str(key.into()))
+    }
+
+    /// Sets a key's value; a key that is there already keeps its place and its first form.
+    pub fn insert(&self, key: Key, name: Value, value: Value) {
+        match self.entries.borrow_mut().entry(key) {
+            indexmap::map::Entry::Occupied(mut entry) => entry.get_mut().1 = value,
+            indexmap::map::Entry::Vacant(entry) => {
+                entry.insert((name, value));
+            }
+        }
+    }
+
+    /// Sets a text key's value.
+    pub fn insert_str(&self, key: &str, value: Value) {
+        let text: Rc<str> = key.into();
+        self.insert(Key::Str(Rc::clone(&text)), Value::Str(text), value);
+    }
+
+    /// Removes a key; the rest keeps its order.
+    pub fn remove(&self, key: &Key) -> Option<Value> {
+        self.entries.borrow_mut().shift_remove(key).map(|(_, value)| value)
+    }
+
+    /// Copies of all keys and values in order.
+    pub fn pairs(&self) -> Vec<(Value, Value)> {
+        self.entries.borrow().values().cloned().collect()
+    }
+
+    /// How many entries.
+    pub fn len(&self) -> usize {
+        self.entries.borrow().len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Why the contents are unknown, if they are.
+    pub fn taint(&self) -> Option<Rc<Unknown>> {
+        self.taint.borrow().clone()
+    }
+
+    /// Makes the contents unknown from now on.
+    pub fn set_taint(&self, why: Rc<Unknown>) {
+        *self.taint.borrow_mut() = Some(why);
+    }
+}
+
+type Members = IndexMap<Key, Value, FxBuildHasher>;
+
+/// A set or frozen set, iterated in insertion order. Python's own order is unspecified: whoever lets the order of a set
+/// reach a specification should sort first.
+#[derive(Default)]
+pub struct Set {
+    members: RefCell<Members>,
+    taint: RefCell<Option<Rc<Unknown>>>,
+    frozen: bool,
+}
+
+impl Set {
+    /// A set of the given members.
+    pub fn new(members: impl IntoIterator<Item = (Key, Value)>, frozen: bool) -> Self {
+        Self { members: RefCell::new(members.into_iter().collect()), taint: RefCell::default(), frozen }
+    }
+
+    /// Whether it is a `frozenset`.
+    pub fn is_frozen(&self) -> bool {
+        self.frozen
+    }
+
+    /// The members. Release before anything is evaluated.
+    pub fn members(&self) -> Ref<'_, Members> {
+        self.members.borrow()
+    }
+
+    /// Changes the members. `change` must not evaluate anything.
+    pub fn change<T>(&self, change: impl FnOnce(&mut Members) -> T) -> T {
+        change(&mut self.members.borrow_mut())
+    }
+
+    /// Copies of all members.
+    pub fn to_vec(&self) -> Vec<Value> {
+        self.members.borrow().values().cloned().collect()
+    }
+
+    /// How many members.
+    pub fn len(&self) -> usize {
+        self.members.borrow().len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Why the contents are unknown, if they are.
+    pub fn taint(&self) -> Option<Rc<Unknown>> {
+        self.taint.borrow().clone()
+    }
+
+    /// Makes the contents unknown from now on.
+    pub fn set_taint(&self, why: Rc<Unknown>) {
+        *self.taint.borrow_mut() = Some(why);
+    }
+}
+
+/// `range(start, stop, step)`, with bounds of 64 bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Range {
+    /// The first number.
+    pub start: i64,
+    /// The bound that is not reached.
+    pub stop: i64,
+    /// The distance; never 0.
+    pub step: i64,
+}
+
+impl Range {
+    /// How many numbers.
+    pub fn len(&self) -> usize {
+        let (start, stop, step) = (i128::from(self.start), i128::from(self.stop), i128::from(self.step));
+        let distance = if step > 0 { stop - start } else { start - stop };
+        if distance <= 0 { 0 } else { ((distance - 1) / step.abs() + 1) as usize }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The number at an index.
+    pub fn get(&self, index: usize) -> Option<i64> {
+        (index < self.len()).then(|| self.start + index as i64 * self.step)
+    }
+}
+
+/// `slice(start, stop, step)`.
+pub struct Slice {
+    /// Start or `None`.
+    pub start: Value,
+    /// Stop or `None`.
+    pub stop: Value,
+    /// Step or `None`.
+    pub step: Value,
+}

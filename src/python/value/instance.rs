@@ -1,0 +1,90 @@
+//! Instances of classes.
+
+use std::any::Any;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::{Class, Unknown, Value, Vars};
+
+/// An instance of a class. Native classes keep their state in the payload; an instance of a subclass of a built-in class
+/// (`class Colour(str, Enum)`) has the built-in value that it is.
+pub struct Instance {
+    /// Its class.
+    pub class: Rc<Class>,
+    /// Attributes that were set on it.
+    pub attributes: RefCell<Vars>,
+    builtin: RefCell<Option<Value>>,
+    payload: RefCell<Option<Rc<dyn Any>>>,
+    taint: RefCell<Option<Rc<Unknown>>>,
+}
+
+impl Instance {
+    /// An instance without attributes.
+    pub fn new(class: &Rc<Class>) -> Self {
+        Self {
+            class: Rc::clone(class),
+            attributes: RefCell::default(),
+            builtin: RefCell::default(),
+            payload: RefCell::default(),
+            taint: RefCell::default(),
+        }
+    }
+
+    /// An instance that is a built-in value too.
+    pub fn with_builtin(class: &Rc<Class>, value: Value) -> Self {
+        Self { builtin: RefCell::new(Some(value)), ..Self::new(class) }
+    }
+
+    /// An instance with native state.
+    pub fn with_payload<T: 'static>(class: &Rc<Class>, payload: T) -> Self {
+        Self { payload: RefCell::new(Some(Rc::new(payload))), ..Self::new(class) }
+    }
+
+    /// The built-in value that it is, if it is one.
+    pub fn builtin(&self) -> Option<Value> {
+        self.builtin.borrow().clone()
+    }
+
+    /// Makes it a built-in value.
+    pub fn set_builtin(&self, value: Value) {
+        *self.builtin.borrow_mut() = Some(value);
+    }
+
+    /// The native state, where it is of the type.
+    pub fn payload<T: 'static>(&self) -> Option<Rc<T>> {
+        self.payload.borrow().clone().and_then(|payload| payload.downcast::<T>().ok())
+    }
+
+    /// Sets the native state.
+    pub fn set_payload<T: 'static>(&self, payload: T) {
+        *self.payload.borrow_mut() = Some(Rc::new(payload));
+    }
+
+    /// An attribute that was set on it.
+    pub fn attribute(&self, name: &str) -> Option<Value> {
+        self.attributes.borrow().get(name).cloned()
+    }
+
+    /// Sets an attribute.
+    pub fn set_attribute(&self, name: &str, value: Value) {
+        self.attributes.borrow_mut().insert(name.into(), value);
+    }
+
+    /// Why its attributes are unknown, if they are.
+    pub fn taint(&self) -> Option<Rc<Unknown>> {
+        self.taint.borrow().clone()
+    }
+
+    /// Makes its attributes unknown from now on.
+    pub fn set_taint(&self, why: Rc<Unknown>) {
+        *self.taint.borrow_mut() = Some(why);
+    }
+}
+
+/// `super()`: attribute search that starts after a class.
+pub struct SuperObject {
+    /// The class after which the search starts.
+    pub after: Rc<Class>,
+    /// The instance or class that methods are bound to.
+    pub receiver: Value,
+}

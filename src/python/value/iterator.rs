@@ -1,0 +1,52 @@
+//! Iterators and generators.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::Value;
+use crate::python::{EvalResult, Evaluator};
+
+type Next = Box<dyn FnMut(&mut Evaluator) -> EvalResult<Option<Value>>>;
+
+/// An iterator: something that gives one value after the other.
+pub struct PyIterator {
+    /// What Python calls its type, such as `generator` or `zip`.
+    pub kind: &'static str,
+    next: RefCell<Option<Next>>,
+}
+
+impl PyIterator {
+    /// An iterator that asks `next` for each value and ends at the first `None`.
+    pub fn new(
+        kind: &'static str,
+        next: impl FnMut(&mut Evaluator) -> EvalResult<Option<Value>> + 'static,
+    ) -> Self {
+        Self { kind, next: RefCell::new(Some(Box::new(next))) }
+    }
+
+    /// An iterator over values that are at hand.
+    pub fn of(kind: &'static str, items: Vec<Value>) -> Self {
+        let mut items = items.into_iter();
+        Self::new(kind, move |_| Ok(items.next()))
+    }
+
+    /// The next value. An iterator that is asked while it computes its next value has ended.
+    pub fn next(&self, evaluator: &mut Evaluator) -> EvalResult<Option<Value>> {
+        let Some(mut next) = self.next.borrow_mut().take() else { return Ok(None) };
+        let result = next(evaluator)?;
+        if result.is_some() {
+            *self.next.borrow_mut() = Some(next);
+        }
+        Ok(result)
+    }
+}
+
+/// What iteration over a value meets.
+pub enum ItemsIterator {
+    /// Values at hand.
+    Items(std::vec::IntoIter<Value>),
+    /// An iterator that computes them.
+    Lazy(Rc<PyIterator>),
+    /// An object with `__next__`.
+    Object(Value),
+}
