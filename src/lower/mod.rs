@@ -1,1 +1,98 @@
-//! TODO
+//! Model and settings → protobuf specifications, in the reference's order and under its file names.
+//!
+//! One file a noun: `task`, `workflow`, `launch_plan`, `node`, `types`, `literal`, `binding`, `interface`, `condition`,
+//! `pod`. Each holds functions from a model type to the message of the same name. `order` says which entities are written
+//! and when, `write` puts them into a folder. Nothing here knows Python; every rule is one of
+//! `flytekit.tools.translator`, `flytekit.tools.serialize_helpers` or the `to_flyte_idl` methods of `flytekit.models`.
+//! A message that the reference writes although it is empty is written here too.
+
+mod binding;
+mod condition;
+mod error;
+mod interface;
+mod launch_plan;
+mod literal;
+mod node;
+mod order;
+mod pod;
+mod settings;
+mod task;
+mod types;
+mod well_known;
+mod workflow;
+mod write;
+
+use prost::Message as _;
+
+pub use error::{Fault, LowerError};
+pub use order::ordered;
+pub use write::{WriteError, write};
+
+use crate::configuration::SerializationSettings;
+use crate::model::{Entity, Program, ResourceType};
+use settings::Settings;
+use workflow::Workflows;
+
+/// An encoded specification and the name of its file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spec {
+    /// Name of the file, such as `3_app.workflows.train_1.pb`.
+    pub file_name: String,
+    /// What `bytes` holds: a `TaskSpec`, a `WorkflowSpec` or a `LaunchPlan` of `flyteidl.admin`.
+    pub kind: ResourceType,
+    /// The entity's name.
+    pub name: String,
+    /// The encoded message.
+    pub bytes: Vec<u8>,
+}
+
+/// The specifications of a program, dependencies first (`flytekit.tools.serialize_helpers.get_registrable_entities`).
+/// `flytekit_version` goes into the runtime metadata of tasks.
+pub fn specs(
+    program: &Program,
+    settings: &SerializationSettings,
+    flytekit_version: &str,
+) -> Result<Vec<Spec>, LowerError> {
+    let settings = &Settings::new(settings, flytekit_version);
+    let entities = ordered(program)?;
+    let mut workflows = Workflows::default();
+    let count = entities.len();
+    let specs = entities.iter().enumerate().map(|(index, entity)| {
+        let (kind, bytes) = encoded(entity, settings, &mut workflows).map_err(|fault| {
+            LowerError::Unrepresentable { name: entity.name().to_owned(), span: entity.span(), fault }
+        })?;
+        let name = entity.name().to_owned();
+        Ok(Spec { file_name: file_name(index, count, &name, kind), kind, name, bytes })
+    });
+    specs.collect()
+}
+
+fn encoded(
+    entity: &Entity,
+    settings: &Settings,
+    workflows: &mut Workflows,
+) -> Result<(ResourceType, Vec<u8>), Fault> {
+    Ok(match entity {
+        Entity::Task(task) => (ResourceType::Task, task::task_spec(task, settings)?.encode_to_vec()),
+        Entity::Workflow(workflow) => {
+            (ResourceType::Workflow, workflows.spec(workflow, settings)?.encode_to_vec())
+        }
+        Entity::LaunchPlan(plan) => {
+            (ResourceType::LaunchPlan, launch_plan::launch_plan(plan, settings)?.encode_to_vec())
+        }
+    })
+}
+
+/// The file name of the entity at `index` of `count` (`flytekit.tools.serialize_helpers.persist_registrable_entities`):
+/// index, name and the number of its kind. The index is padded to as many digits as the reference computes, the
+/// logarithm of the count rounded up: 0 for one entity, 1 for ten, 2 for eleven.
+pub fn file_name(index: usize, count: usize, name: &str, kind: ResourceType) -> String {
+    // Quotient of natural logarithms, as Python's `math.log(count, 10)`.
+    let width = if count == 0 { 0 } else { ((count as f64).ln() / 10_f64.ln()).ceil() as usize };
+    let number = match kind {
+        ResourceType::Task => 1,
+        ResourceType::Workflow => 2,
+        ResourceType::LaunchPlan => 3,
+    };
+    format!("{index:0width$}_{name}_{number}.pb")
+}

@@ -1,0 +1,99 @@
+//! Workflows → `flyteidl.admin.WorkflowSpec` (`flytekit.tools.translator.get_serializable_workflow`).
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use prost::Message as _;
+
+use super::binding::bindings;
+use super::error::{Depth, Fault};
+use super::interface::interface;
+use super::node::node;
+use super::settings::Settings;
+use super::task::description;
+use crate::idl::flyteidl::admin;
+use crate::idl::flyteidl::core::{self, workflow_metadata::OnFailurePolicy};
+use crate::model::{FailurePolicy, Node, NodeTarget, OtherwiseBranch, ResourceType, Workflow};
+
+/// Specifications of workflows that were lowered before, by address, for those that contain them.
+#[derive(Default)]
+pub(super) struct Workflows {
+    specs: HashMap<*const Workflow, Rc<admin::WorkflowSpec>>,
+}
+
+impl Workflows {
+    /// The specification of a workflow whose sub-workflows were lowered before it.
+    pub(super) fn spec(
+        &mut self,
+        workflow: &Rc<Workflow>,
+        settings: &Settings,
+    ) -> Result<Rc<admin::WorkflowSpec>, Fault> {
+        let spec = Rc::new(admin::WorkflowSpec {
+            template: Some(template(workflow, settings)?),
+            sub_workflows: self.sub_workflows(workflow),
+            description: workflow.documentation.as_ref().map(description),
+        });
+        self.specs.insert(Rc::as_ptr(workflow), Rc::clone(&spec));
+        Ok(spec)
+    }
+
+    /// The templates that stand within the specification: each once, by name.
+    ///
+    /// The reference looks into the branches of a workflow's own conditionals, but not into conditionals within those:
+    /// a workflow that only such an inner branch runs is referred to, yet not contained.
+    fn sub_workflows(&self, workflow: &Workflow) -> Vec<core::WorkflowTemplate> {
+        let mut found = Vec::new();
+        for node in workflow.nodes.iter().chain(&workflow.failure_node) {
+            self.collect(node, &mut found);
+            if let NodeTarget::Branch(branch) = &node.target {
+                let otherwise = match &branch.otherwise {
+                    OtherwiseBranch::Node(node) => Some(node),
+                    OtherwiseBranch::Error { .. } => None,
+                };
+                let others = branch.other.iter().map(|block| &block.then_node);
+                for leaf in std::iter::once(&branch.case.then_node).chain(others).chain(otherwise) {
+                    self.collect(leaf, &mut found);
+                }
+            }
+        }
+        let mut keyed: Vec<_> = found
+            .into_iter()
+            .map(|template| ((name_of(template).to_owned(), template.encode_to_vec()), template))
+            .collect();
+        keyed.sort_by(|(left, _), (right, _)| left.cmp(right));
+        keyed.dedup_by(|(left, _), (right, _)| left == right);
+        keyed.into_iter().map(|(_, template)| template.clone()).collect()
+    }
+
+    fn collect<'a>(&'a self, node: &Node, found: &mut Vec<&'a core::WorkflowTemplate>) {
+        let NodeTarget::Workflow(workflow) = &node.target else { return };
+        if let Some(spec) = self.specs.get(&Rc::as_ptr(workflow)) {
+            found.extend(&spec.template);
+            found.extend(&spec.sub_workflows);
+        }
+    }
+}
+
+fn name_of(template: &core::WorkflowTemplate) -> &str {
+    template.id.as_ref().map_or("", |id| id.name.as_str())
+}
+
+fn template(workflow: &Workflow, settings: &Settings) -> Result<core::WorkflowTemplate, Fault> {
+    let lower = |inner: &Rc<Node>| node(inner, settings, Depth::TOP);
+    let on_failure = match workflow.failure_policy {
+        FailurePolicy::FailImmediately => OnFailurePolicy::FailImmediately,
+        FailurePolicy::FailAfterExecutableNodesComplete => OnFailurePolicy::FailAfterExecutableNodesComplete,
+    };
+    Ok(core::WorkflowTemplate {
+        id: Some(settings.identifier(ResourceType::Workflow, &workflow.name)),
+        metadata: Some(core::WorkflowMetadata {
+            on_failure: on_failure.into(),
+            ..core::WorkflowMetadata::default()
+        }),
+        interface: Some(interface(&workflow.interface)?),
+        nodes: workflow.nodes.iter().map(lower).collect::<Result<_, _>>()?,
+        outputs: bindings(&workflow.outputs)?,
+        failure_node: workflow.failure_node.as_ref().map(lower).transpose()?,
+        metadata_defaults: Some(core::WorkflowMetadataDefaults { interruptible: workflow.interruptible }),
+    })
+}
