@@ -6,7 +6,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::Environment;
+use super::environment::Environment;
 
 /// The variable that names the default image.
 pub const INTERNAL_IMAGE_VARIABLE: &str = "FLYTE_INTERNAL_IMAGE";

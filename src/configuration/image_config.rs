@@ -10,9 +10,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::Environment;
+use super::config_file::ConfigFile;
+use super::default_images::DefaultImages;
+use super::environment::Environment;
 use super::image::{DEFAULT_IMAGE_NAME, Image, ImageError};
 use super::json::{self, JsonError};
+use super::values::ConfigError;
 
 /// The default image and every image by name.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -24,7 +27,7 @@ pub struct ImageConfig {
 }
 
 /// Why images can't be put together.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum ImageConfigError {
     /// Two images are to be the default one.
     #[error("Only one default image can be specified. Received multiple {first} & {second} for {parameter}")]
@@ -39,6 +42,9 @@ pub enum ImageConfigError {
     /// One of the images is at fault.
     #[error(transparent)]
     Image(#[from] ImageError),
+    /// The configuration file is.
+    #[error(transparent)]
+    Configuration(#[from] ConfigError),
 }
 
 impl ImageConfig {
@@ -81,6 +87,25 @@ impl ImageConfig {
             None => Image::look_up_image_info(DEFAULT_IMAGE_NAME, default_image, false)?,
         };
         Ok(Self::create_from(Some(default), others))
+    }
+
+    /// The images of a configuration file, if there is one, and the default image, if one is named.
+    ///
+    /// Images of a file may lack tag and digest. An empty default is none.
+    pub fn auto(
+        config_file: Option<&ConfigFile>,
+        image_name: Option<&str>,
+    ) -> Result<Self, ImageConfigError> {
+        let others = config_file.map(ConfigFile::images).transpose()?.unwrap_or_default();
+        Ok(Self::from_images(image_name.unwrap_or_default(), &others)?)
+    }
+
+    /// As [`auto`](Self::auto), with the default image of flytekit.
+    pub fn auto_default_image(
+        config_file: Option<&ConfigFile>,
+        default_images: &DefaultImages,
+    ) -> Result<Self, ImageConfigError> {
+        Self::auto(config_file, Some(&default_images.default_image()))
     }
 
     /// The default image, followed in the list by the other images.
