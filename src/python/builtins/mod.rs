@@ -3,8 +3,13 @@
 //! A file of a class has `class(...)`, which makes it from a table of its methods. Methods get the receiver as first
 //! argument, so that `str.upper(text)` and `text.upper()` are the same call.
 
+pub(crate) mod comparison;
 mod exceptions;
 mod functions;
+pub(crate) mod hash;
+pub(crate) mod operators;
+pub(crate) mod sequence;
+pub(crate) mod text;
 mod types;
 
 use std::rc::Rc;
