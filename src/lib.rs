@@ -7,6 +7,7 @@
 
 pub mod configuration;
 pub mod diagnostic;
+pub mod flytekit;
 pub mod idl;
 pub mod lower;
 pub mod model;

@@ -1,0 +1,68 @@
+//! flytekit's native modules while they are being filled.
+//!
+//! A noun adds what it defines with [`Library::add`], or a class with [`Library::class`], which puts it under its own module
+//! and under every other module from which programs import it. Packages that lead to a module exist by themselves.
+
+use std::rc::Rc;
+
+use indexmap::IndexMap;
+
+use crate::python::{Class, Evaluator, NativeCode, NativeFunction, Value, Vars};
+
+/// Modules and their names.
+#[derive(Default)]
+pub(crate) struct Library {
+    modules: IndexMap<String, Vars>,
+}
+
+impl Library {
+    /// Makes a module exist, and the packages around it.
+    pub(crate) fn module(&mut self, module: &str) -> &mut Vars {
+        let parents = module.match_indices('.').map(|(at, _)| &module[..at]);
+        for parent in parents {
+            self.modules.entry(parent.to_owned()).or_default();
+        }
+        self.modules.entry(module.to_owned()).or_default()
+    }
+
+    /// Puts a value into a module.
+    pub(crate) fn add(&mut self, module: &str, name: &str, value: Value) {
+        self.module(module).insert(name.into(), value);
+    }
+
+    /// Puts a class into its own module and into the given ones.
+    pub(crate) fn class(&mut self, class: &Rc<Class>, exported_by: &[&str]) {
+        self.export(&class.name, &Value::Class(Rc::clone(class)), &class.module, exported_by);
+    }
+
+    /// Puts a value into the module that defines it and into those that export it too.
+    pub(crate) fn export(&mut self, name: &str, value: &Value, defined_by: &str, exported_by: &[&str]) {
+        for module in std::iter::once(&defined_by).chain(exported_by) {
+            self.add(module, name, value.clone());
+        }
+    }
+
+    /// Puts a native function that sees unknown arguments into modules.
+    pub(crate) fn function(&mut self, name: &str, code: NativeCode, modules: &[&str]) {
+        for module in modules {
+            self.add(module, name, function(name, code));
+        }
+    }
+
+    /// Makes all modules importable.
+    pub(crate) fn register(self, evaluator: &mut Evaluator) {
+        for (name, vars) in self.modules {
+            evaluator.register_module(&name, move |_| Ok(vars.clone()));
+        }
+    }
+}
+
+/// A native function that sees unknown arguments.
+pub(crate) fn function(name: &str, code: NativeCode) -> Value {
+    Value::Native(Rc::new(NativeFunction::new(name, code).accepting_unknown()))
+}
+
+/// Attributes of a class from a table of methods; they see unknown arguments.
+pub(crate) fn methods(table: &[(&str, NativeCode)]) -> Vars {
+    table.iter().map(|(name, code)| (Rc::from(*name), function(name, *code))).collect()
+}

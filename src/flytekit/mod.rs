@@ -1,0 +1,18 @@
+//! What `import flytekit` yields: native modules, one file for each noun.
+//!
+//! Each file defines its classes and functions in a [`library::Library`], under the dotted names that flytekit gives them
+//! and under those from which programs import them. [`register`] makes all of it importable. State of the run lives in
+//! extensions of the evaluator.
+
+mod convert;
+mod library;
+mod need;
+mod record;
+
+use crate::python::Evaluator;
+
+/// Makes flytekit's modules importable.
+pub fn register(evaluator: &mut Evaluator) {
+    let library = library::Library::default();
+    library.register(evaluator);
+}
