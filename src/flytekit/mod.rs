@@ -8,6 +8,7 @@ mod convert;
 mod library;
 mod need;
 mod record;
+pub mod types;
 
 use crate::python::Evaluator;
 
