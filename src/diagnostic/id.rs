@@ -67,6 +67,14 @@ ids! {
     DependencyCycle = "dependency-cycle",
     /// A feature of flytekit that is not supported.
     UnsupportedFeature = "unsupported-feature",
+    /// There is no package to serialize, or the packages make no task, workflow or launch plan.
+    NothingToSerialize = "nothing-to-serialize",
+    /// An argument or an environment variable of the command is at fault.
+    Usage = "usage",
+    /// A configuration file is at fault.
+    Configuration = "configuration",
+    /// The operating system refused something: a file, a folder, the network.
+    Environment = "environment",
 }
 
 #[cfg(test)]

@@ -1,0 +1,131 @@
+
+using namespace System.Management.Automation
+using namespace System.Management.Automation.Language
+
+Register-ArgumentCompleter -Native -CommandName 'serialize' -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+
+    $commandElements = $commandAst.CommandElements
+    $command = @(
+        'serialize'
+        for ($i = 1; $i -lt $commandElements.Count; $i++) {
+            $element = $commandElements[$i]
+            if ($element -isnot [StringConstantExpressionAst] -or
+                $element.StringConstantType -ne [StringConstantType]::BareWord -or
+                $element.Value.StartsWith('-') -or
+                $element.Value -eq $wordToComplete) {
+                break
+        }
+        $element.Value
+    }) -join ';'
+
+    $completions = @(switch ($command) {
+        'serialize' {
+            [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Python package or module to serialize, such as app.workflows; repeatable, or a comma list')
+            [CompletionResult]::new('--pkgs', '--pkgs', [CompletionResultType]::ParameterName, 'Python package or module to serialize, such as app.workflows; repeatable, or a comma list')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file: YAML if it ends in .yaml or .yml, INI otherwise')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file: YAML if it ends in .yaml or .yml, INI otherwise')
+            [CompletionResult]::new('-i', '-i', [CompletionResultType]::ParameterName, 'Container image, such as ghcr.io/acme/app:v1; with a name before = it is that named image, without it the default')
+            [CompletionResult]::new('--image', '--image', [CompletionResultType]::ParameterName, 'Container image, such as ghcr.io/acme/app:v1; with a name before = it is that named image, without it the default')
+            [CompletionResult]::new('--local-source-root', '--local-source-root', [CompletionResultType]::ParameterName, 'Folder that packages are imported from [default: the current folder]')
+            [CompletionResult]::new('--env', '--env', [CompletionResultType]::ParameterName, 'Environment variable for every container; repeatable, the last of two values for one variable wins')
+            [CompletionResult]::new('--envvars', '--envvars', [CompletionResultType]::ParameterName, 'Environment variable for every container; repeatable, the last of two values for one variable wins')
+            [CompletionResult]::new('--in-container-config-path', '--in-container-config-path', [CompletionResultType]::ParameterName, 'Accepted for compatibility; has no effect')
+            [CompletionResult]::new('--in-container-virtualenv-root', '--in-container-virtualenv-root', [CompletionResultType]::ParameterName, 'Folder of flytekit''s virtual environment in the container')
+            [CompletionResult]::new('--flytekit-version', '--flytekit-version', [CompletionResultType]::ParameterName, 'The flytekit version that specifications name [default: the active virtual environment''s, else 1.16.31]')
+            [CompletionResult]::new('--python-version', '--python-version', [CompletionResultType]::ParameterName, 'The Python version that code is evaluated for and the default image is chosen by [default: the active virtual environment''s, else 3.11]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print results (standard output) and diagnostics (standard error) [default: human]')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Treat warnings as errors: nothing is written, exit code 1')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say on standard error which settings are used')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say on standard error which settings are used')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('workflows', 'workflows', [CompletionResultType]::ParameterValue, 'Write one .pb file per task, workflow and launch plan')
+            [CompletionResult]::new('fast', 'fast', [CompletionResultType]::ParameterValue, 'The same for fast registration: tasks fetch their code when they start')
+            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Write a shell''s completion script to standard output')
+            break
+        }
+        'serialize;workflows' {
+            [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Python package or module to serialize, such as app.workflows; repeatable, or a comma list')
+            [CompletionResult]::new('--pkgs', '--pkgs', [CompletionResultType]::ParameterName, 'Python package or module to serialize, such as app.workflows; repeatable, or a comma list')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file: YAML if it ends in .yaml or .yml, INI otherwise')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file: YAML if it ends in .yaml or .yml, INI otherwise')
+            [CompletionResult]::new('-i', '-i', [CompletionResultType]::ParameterName, 'Container image, such as ghcr.io/acme/app:v1; with a name before = it is that named image, without it the default')
+            [CompletionResult]::new('--image', '--image', [CompletionResultType]::ParameterName, 'Container image, such as ghcr.io/acme/app:v1; with a name before = it is that named image, without it the default')
+            [CompletionResult]::new('--local-source-root', '--local-source-root', [CompletionResultType]::ParameterName, 'Folder that packages are imported from [default: the current folder]')
+            [CompletionResult]::new('--env', '--env', [CompletionResultType]::ParameterName, 'Environment variable for every container; repeatable, the last of two values for one variable wins')
+            [CompletionResult]::new('--envvars', '--envvars', [CompletionResultType]::ParameterName, 'Environment variable for every container; repeatable, the last of two values for one variable wins')
+            [CompletionResult]::new('--in-container-config-path', '--in-container-config-path', [CompletionResultType]::ParameterName, 'Accepted for compatibility; has no effect')
+            [CompletionResult]::new('--in-container-virtualenv-root', '--in-container-virtualenv-root', [CompletionResultType]::ParameterName, 'Folder of flytekit''s virtual environment in the container')
+            [CompletionResult]::new('--flytekit-version', '--flytekit-version', [CompletionResultType]::ParameterName, 'The flytekit version that specifications name [default: the active virtual environment''s, else 1.16.31]')
+            [CompletionResult]::new('--python-version', '--python-version', [CompletionResultType]::ParameterName, 'The Python version that code is evaluated for and the default image is chosen by [default: the active virtual environment''s, else 3.11]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print results (standard output) and diagnostics (standard error) [default: human]')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Existing folder for the .pb files')
+            [CompletionResult]::new('--folder', '--folder', [CompletionResultType]::ParameterName, 'Existing folder for the .pb files')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Treat warnings as errors: nothing is written, exit code 1')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say on standard error which settings are used')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say on standard error which settings are used')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'serialize;fast' {
+            [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Python package or module to serialize, such as app.workflows; repeatable, or a comma list')
+            [CompletionResult]::new('--pkgs', '--pkgs', [CompletionResultType]::ParameterName, 'Python package or module to serialize, such as app.workflows; repeatable, or a comma list')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file: YAML if it ends in .yaml or .yml, INI otherwise')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file: YAML if it ends in .yaml or .yml, INI otherwise')
+            [CompletionResult]::new('-i', '-i', [CompletionResultType]::ParameterName, 'Container image, such as ghcr.io/acme/app:v1; with a name before = it is that named image, without it the default')
+            [CompletionResult]::new('--image', '--image', [CompletionResultType]::ParameterName, 'Container image, such as ghcr.io/acme/app:v1; with a name before = it is that named image, without it the default')
+            [CompletionResult]::new('--local-source-root', '--local-source-root', [CompletionResultType]::ParameterName, 'Folder that packages are imported from [default: the current folder]')
+            [CompletionResult]::new('--env', '--env', [CompletionResultType]::ParameterName, 'Environment variable for every container; repeatable, the last of two values for one variable wins')
+            [CompletionResult]::new('--envvars', '--envvars', [CompletionResultType]::ParameterName, 'Environment variable for every container; repeatable, the last of two values for one variable wins')
+            [CompletionResult]::new('--in-container-config-path', '--in-container-config-path', [CompletionResultType]::ParameterName, 'Accepted for compatibility; has no effect')
+            [CompletionResult]::new('--in-container-virtualenv-root', '--in-container-virtualenv-root', [CompletionResultType]::ParameterName, 'Folder of flytekit''s virtual environment in the container')
+            [CompletionResult]::new('--flytekit-version', '--flytekit-version', [CompletionResultType]::ParameterName, 'The flytekit version that specifications name [default: the active virtual environment''s, else 1.16.31]')
+            [CompletionResult]::new('--python-version', '--python-version', [CompletionResultType]::ParameterName, 'The Python version that code is evaluated for and the default image is chosen by [default: the active virtual environment''s, else 3.11]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print results (standard output) and diagnostics (standard error) [default: human]')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Treat warnings as errors: nothing is written, exit code 1')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say on standard error which settings are used')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say on standard error which settings are used')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('workflows', 'workflows', [CompletionResultType]::ParameterValue, 'Write one .pb file per task, workflow and launch plan')
+            break
+        }
+        'serialize;fast;workflows' {
+            [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Python package or module to serialize, such as app.workflows; repeatable, or a comma list')
+            [CompletionResult]::new('--pkgs', '--pkgs', [CompletionResultType]::ParameterName, 'Python package or module to serialize, such as app.workflows; repeatable, or a comma list')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Configuration file: YAML if it ends in .yaml or .yml, INI otherwise')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Configuration file: YAML if it ends in .yaml or .yml, INI otherwise')
+            [CompletionResult]::new('-i', '-i', [CompletionResultType]::ParameterName, 'Container image, such as ghcr.io/acme/app:v1; with a name before = it is that named image, without it the default')
+            [CompletionResult]::new('--image', '--image', [CompletionResultType]::ParameterName, 'Container image, such as ghcr.io/acme/app:v1; with a name before = it is that named image, without it the default')
+            [CompletionResult]::new('--local-source-root', '--local-source-root', [CompletionResultType]::ParameterName, 'Folder that packages are imported from [default: the current folder]')
+            [CompletionResult]::new('--env', '--env', [CompletionResultType]::ParameterName, 'Environment variable for every container; repeatable, the last of two values for one variable wins')
+            [CompletionResult]::new('--envvars', '--envvars', [CompletionResultType]::ParameterName, 'Environment variable for every container; repeatable, the last of two values for one variable wins')
+            [CompletionResult]::new('--in-container-config-path', '--in-container-config-path', [CompletionResultType]::ParameterName, 'Accepted for compatibility; has no effect')
+            [CompletionResult]::new('--in-container-virtualenv-root', '--in-container-virtualenv-root', [CompletionResultType]::ParameterName, 'Folder of flytekit''s virtual environment in the container')
+            [CompletionResult]::new('--flytekit-version', '--flytekit-version', [CompletionResultType]::ParameterName, 'The flytekit version that specifications name [default: the active virtual environment''s, else 1.16.31]')
+            [CompletionResult]::new('--python-version', '--python-version', [CompletionResultType]::ParameterName, 'The Python version that code is evaluated for and the default image is chosen by [default: the active virtual environment''s, else 3.11]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print results (standard output) and diagnostics (standard error) [default: human]')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Existing folder for the .pb files')
+            [CompletionResult]::new('--folder', '--folder', [CompletionResultType]::ParameterName, 'Existing folder for the .pb files')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Treat warnings as errors: nothing is written, exit code 1')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say on standard error which settings are used')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say on standard error which settings are used')
+            [CompletionResult]::new('--deref-symlinks', '--deref-symlinks', [CompletionResultType]::ParameterName, 'Put what a symbolic link points to in the code archive, instead of the link')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'serialize;completions' {
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+    })
+
+    $completions.Where{ $_.CompletionText -like "$wordToComplete*" } |
+        Sort-Object -Property ListItemText
+}
