@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use ruff_python_ast::{Expr, Stmt};
+pub(crate) use ruff_python_ast::{ExprLambda, StmtFunctionDef};
 
 /// The docstring of a body, cleaned of nothing.
 pub(crate) fn docstring(body: &[Stmt]) -> Option<Rc<str>> {

@@ -3,9 +3,8 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use ruff_python_ast::{ExprLambda, StmtFunctionDef};
-
 use super::{Class, Module, Scope, Value, Vars};
+use crate::python::syntax::{ExprLambda, StmtFunctionDef};
 use crate::python::{Arguments, EvalResult, Evaluator};
 use crate::source::Span;
 
