@@ -5,6 +5,7 @@
 //! extensions of the evaluator.
 
 mod convert;
+mod docstring;
 mod library;
 mod need;
 mod record;
