@@ -82,7 +82,7 @@ impl S3Config {
             retries: values.integer(ConfigKey::AwsRetries),
             backoff_seconds: values.integer(ConfigKey::AwsBackoffSeconds),
             access_key_id: values.optional_text(ConfigKey::AwsAccessKeyId),
-            secret_access_key: values.optional_text(ConfigKey::AwsSecretAccessKey).map(Secret::new),
+            secret_access_key: values.secret(ConfigKey::AwsSecretAccessKey),
             addressing_style: values.optional_text(ConfigKey::AwsAddressingStyle),
         }
     }
@@ -98,10 +98,10 @@ impl AzureBlobStorageConfig {
     fn from_values(values: &Values) -> Self {
         Self {
             account_name: values.optional_text(ConfigKey::AzureStorageAccountName),
-            account_key: values.optional_text(ConfigKey::AzureStorageAccountKey).map(Secret::new),
+            account_key: values.secret(ConfigKey::AzureStorageAccountKey),
             tenant_id: values.optional_text(ConfigKey::AzureTenantId),
             client_id: values.optional_text(ConfigKey::AzureClientId),
-            client_secret: values.optional_text(ConfigKey::AzureClientSecret).map(Secret::new),
+            client_secret: values.secret(ConfigKey::AzureClientSecret),
         }
     }
 }

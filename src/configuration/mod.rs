@@ -48,4 +48,4 @@ pub use serialization_settings::{
     VERSION_PLACEHOLDER,
 };
 pub use transport::TransportError;
-pub use values::ConfigError;
+pub use values::{ConfigError, ConfigValue};

@@ -167,9 +167,7 @@ impl PlatformConfig {
             command: values.list(ConfigKey::CredentialsCommand),
             proxy_command: values.list(ConfigKey::CredentialsProxyCommand),
             client_id: values.optional_text(ConfigKey::CredentialsClientId),
-            client_credentials_secret: values
-                .optional_text(ConfigKey::CredentialsClientSecret)
-                .map(Secret::new),
+            client_credentials_secret: values.secret(ConfigKey::CredentialsClientSecret),
             scopes: values.list(ConfigKey::CredentialsScopes).unwrap_or_default(),
             auth_mode: values.text(ConfigKey::CredentialsAuthMode),
             audience: values.optional_text(ConfigKey::CredentialsAudience),

@@ -20,7 +20,7 @@ pub enum Quantity {
     /// A quantity in Kubernetes' notation, such as `500m` or `2Gi`.
     Text(String),
     /// The request and the limit.
-    Pair(Vec<Quantity>),
+    Pair(#[schemars(length(equal = 2))] Vec<Quantity>),
 }
 
 /// The amounts of a request, of a limit, or of both.

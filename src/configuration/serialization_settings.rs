@@ -50,8 +50,10 @@ pub struct SerializationSettings {
     /// The repository that the code comes from.
     pub git_repo: Option<String>,
     /// The Python interpreter in the container.
+    #[schemars(default = "default_interpreter")]
     pub python_interpreter: String,
     /// The virtual environment of flytekit in the container.
+    #[schemars(default = "default_virtualenv_root")]
     pub flytekit_virtualenv_root: String,
     /// Whether and how the code is fetched at run time.
     pub fast_serialization_settings: Option<FastSerializationSettings>,
@@ -233,7 +235,7 @@ impl SerializationSettingsBuilder {
     /// The settings: the interpreter is that of an image of flytekit unless given, the virtual environment its own.
     pub fn build(self) -> SerializationSettings {
         let interpreter = self.python_interpreter;
-        let python_interpreter = interpreter.unwrap_or_else(|| DEFAULT_RUNTIME_PYTHON_INTERPRETER.to_owned());
+        let python_interpreter = interpreter.unwrap_or_else(default_interpreter);
         let flytekit_virtualenv_root = self
             .flytekit_virtualenv_root
             .unwrap_or_else(|| SerializationSettings::venv_root_from_interpreter(&python_interpreter));
@@ -257,6 +259,14 @@ impl From<SerializationSettingsBuilder> for SerializationSettings {
     fn from(builder: SerializationSettingsBuilder) -> Self {
         builder.build()
     }
+}
+
+fn default_interpreter() -> String {
+    DEFAULT_RUNTIME_PYTHON_INTERPRETER.to_owned()
+}
+
+fn default_virtualenv_root() -> String {
+    SerializationSettings::venv_root_from_interpreter(DEFAULT_RUNTIME_PYTHON_INTERPRETER)
 }
 
 /// Python's `os.path.dirname` of a POSIX path: what stands before the last slash, slashes at its end removed unless it

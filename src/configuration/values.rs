@@ -15,13 +15,20 @@ use super::entries::{ConfigDefault, ConfigGroup, ConfigKey, ConfigKind};
 use super::environment::Environment;
 use super::ini::IniValueError;
 use super::python_text::float_repr;
+use super::secret::Secret;
 
 /// A configured value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum ConfigValue {
+pub enum ConfigValue {
+    /// Of a [`ConfigKind::Text`] or [`ConfigKind::Endpoint`].
     Text(String),
+    /// Of a [`ConfigKind::Secret`].
+    Secret(Secret),
+    /// Of a [`ConfigKind::Flag`].
     Flag(bool),
+    /// Of a [`ConfigKind::Integer`] or [`ConfigKind::Seconds`].
     Integer(i64),
+    /// Of a [`ConfigKind::List`].
     List(Vec<String>),
 }
 
@@ -74,7 +81,7 @@ impl Values {
     ) -> Result<Self, ConfigError> {
         let mut values = BTreeMap::new();
         for &key in ConfigKey::ALL.iter().filter(|key| key.entry().group == group) {
-            if let Some(value) = read(key, file, environment)?.filter(counts) {
+            if let Some(value) = key.read(file, environment)?.filter(counts) {
                 values.insert(key, value);
             }
         }
@@ -93,6 +100,14 @@ impl Values {
     /// A text that has a default.
     pub(crate) fn text(&self, key: ConfigKey) -> String {
         self.optional_text(key).unwrap_or_default()
+    }
+
+    /// A secret, if there is one.
+    pub(crate) fn secret(&self, key: ConfigKey) -> Option<Secret> {
+        match self.values.get(&key) {
+            Some(ConfigValue::Secret(secret)) => Some(secret.clone()),
+            _ => None,
+        }
     }
 
     /// A boolean, or its default.
@@ -131,29 +146,33 @@ impl Values {
 fn counts(value: &ConfigValue) -> bool {
     match value {
         ConfigValue::Text(text) => !text.is_empty(),
+        ConfigValue::Secret(secret) => !secret.expose().is_empty(),
         ConfigValue::Flag(_) => true,
         ConfigValue::Integer(number) => *number != 0,
         ConfigValue::List(texts) => !texts.is_empty(),
     }
 }
 
-fn read(
-    key: ConfigKey,
-    file: Option<&ConfigFile>,
-    environment: &Environment,
-) -> Result<Option<ConfigValue>, ConfigError> {
-    let entry = key.entry();
-    let variable = entry.variable();
-    if let Some(text) = environment.variable(&variable) {
-        return from_text(entry.kind, text, &variable, |text| Some(is_on(text))).map(Some);
+impl ConfigKey {
+    /// What is configured for this setting, if anything: `flytekit.configuration.file.ConfigEntry.read`.
+    pub fn read(
+        self,
+        file: Option<&ConfigFile>,
+        environment: &Environment,
+    ) -> Result<Option<ConfigValue>, ConfigError> {
+        let entry = self.entry();
+        let variable = entry.variable();
+        if let Some(text) = environment.variable(&variable) {
+            return from_text(entry.kind, text, &variable, |text| Some(is_on(text))).map(Some);
+        }
+        let Some(file) = file else { return Ok(None) };
+        if let Some(text) = file.ini_value(entry.section, entry.option) {
+            let setting = format!("option {} of section [{}]", entry.option, entry.section);
+            return from_text(entry.kind, &text, &setting, ini_boolean).map(Some);
+        }
+        let value = entry.yaml.and_then(|path| Some((path, file.yaml_value(path)?)));
+        value.map_or(Ok(None), |(path, value)| from_yaml(entry.kind, value, path))
     }
-    let Some(file) = file else { return Ok(None) };
-    if let Some(text) = file.ini_value(entry.section, entry.option) {
-        let setting = format!("option {} of section [{}]", entry.option, entry.section);
-        return from_text(entry.kind, &text, &setting, ini_boolean).map(Some);
-    }
-    let value = entry.yaml.and_then(|path| Some((path, file.yaml_value(path)?)));
-    value.map_or(Ok(None), |(path, value)| from_yaml(entry.kind, value, path))
 }
 
 fn from_text(
@@ -163,7 +182,8 @@ fn from_text(
     boolean: impl Fn(&str) -> Option<bool>,
 ) -> Result<ConfigValue, ConfigError> {
     match kind {
-        ConfigKind::Text | ConfigKind::Secret => Ok(ConfigValue::Text(text.to_owned())),
+        ConfigKind::Text => Ok(ConfigValue::Text(text.to_owned())),
+        ConfigKind::Secret => Ok(ConfigValue::Secret(Secret::new(text))),
         ConfigKind::Endpoint => Ok(ConfigValue::Text(text.replace("dns:///", ""))),
         ConfigKind::List => Ok(ConfigValue::List(text.split(',').map(str::to_owned).collect())),
         ConfigKind::Flag => boolean(text)
@@ -176,24 +196,35 @@ fn from_text(
 }
 
 fn from_yaml(kind: ConfigKind, value: &Value, path: &str) -> Result<Option<ConfigValue>, ConfigError> {
+    let wrong_shape = || ConfigError::WrongShape { setting: path.to_owned() };
     match (kind, value) {
-        (_, Value::String(text)) => from_text(kind, text, path, |text| Some(is_on(text))).map(Some),
+        _ if is_empty(value) => Ok(None),
         (ConfigKind::Flag, Value::Bool(flag)) => Ok(Some(ConfigValue::Flag(*flag))),
         (ConfigKind::List, Value::Sequence(items)) => {
             let texts: Option<Vec<_>> = items.iter().map(yaml_text).collect();
-            texts.map(|texts| Some(ConfigValue::List(texts))).ok_or_else(|| wrong_shape(path))
+            texts.map(|texts| Some(ConfigValue::List(texts))).ok_or_else(wrong_shape)
         }
-        // Where the reference fails to remove `dns:///` from what is no text, it passes the value over.
-        (_, Value::Null) | (ConfigKind::Endpoint, _) => Ok(None),
+        (_, Value::String(text)) => from_text(kind, text, path, |text| Some(is_on(text))).map(Some),
+        // The reference fails to remove `dns:///` from what is no text, and then passes the value over.
+        (ConfigKind::Endpoint, _) => Ok(None),
         (ConfigKind::Text | ConfigKind::Secret, scalar) => {
-            yaml_text(scalar).map(|text| Some(ConfigValue::Text(text))).ok_or_else(|| wrong_shape(path))
+            let text = yaml_text(scalar).ok_or_else(wrong_shape)?;
+            from_text(kind, &text, path, |_| None).map(Some)
         }
-        _ => Err(wrong_shape(path)),
+        _ => Err(wrong_shape()),
     }
 }
 
-fn wrong_shape(path: &str) -> ConfigError {
-    ConfigError::WrongShape { setting: path.to_owned() }
+/// Whether a YAML value counts as none; `false` is one.
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Number(number) => number.as_f64() == Some(0.0),
+        Value::String(text) => text.is_empty(),
+        Value::Sequence(items) => items.is_empty(),
+        Value::Mapping(entries) => entries.is_empty(),
+        Value::Bool(_) | Value::Tagged(_) => false,
+    }
 }
 
 /// The text of a YAML scalar, numbers and booleans as Python prints them.
