@@ -13,6 +13,7 @@ mod builtins;
 mod error;
 mod eval;
 mod evaluator;
+mod format;
 mod resolve;
 mod settings;
 pub mod stdlib;
