@@ -33,7 +33,7 @@ fn every_style_is_known() {
 #[test]
 fn the_style_with_most_fields_wins_and_rest_among_equals() {
     let both = parse("A.\n\n:param x: rest\n\nArgs:\n    y: google");
-    assert_eq!(inputs(&both), [("x", "rest\n\nArgs:\n    y: google")]);
+    assert_eq!(inputs(&both), [("x", "rest\nArgs:\n    y: google")]);
     let google = parse("A.\n\n:param x: rest\n\nArgs:\n    y: google\n    z: google");
     assert_eq!(inputs(&google), [("y", "google"), ("z", "google")]);
     assert_eq!(google.long_description.as_deref(), Some(":param x: rest"));
@@ -41,9 +41,9 @@ fn the_style_with_most_fields_wins_and_rest_among_equals() {
 
 #[test]
 fn a_style_that_fails_is_out() {
-    let docstring = parse("A.\n\n: no field\n\nArgs:\n    x: text");
+    let docstring = parse("A.\n\n:param y: text\n\nArgs:\n    x: text\n\n: no field");
     assert_eq!(inputs(&docstring), [("x", "text")]);
-    assert_eq!(docstring.long_description.as_deref(), Some(": no field"));
+    assert_eq!(docstring.long_description.as_deref(), Some(":param y: text"));
 }
 
 #[test]
