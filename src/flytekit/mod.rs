@@ -4,17 +4,24 @@
 //! and under those from which programs import them. [`register`] makes all of it importable. State of the run lives in
 //! extensions of the evaluator.
 
+mod accelerators;
 mod convert;
 mod docstring;
+mod enumeration;
 mod library;
 mod need;
 mod record;
+mod resources;
+mod secret;
 pub mod types;
 
 use crate::python::Evaluator;
 
 /// Makes flytekit's modules importable.
 pub fn register(evaluator: &mut Evaluator) {
-    let library = library::Library::default();
+    let mut library = library::Library::default();
+    accelerators::define(evaluator, &mut library);
+    resources::define(evaluator, &mut library);
+    secret::define(evaluator, &mut library);
     library.register(evaluator);
 }

@@ -32,15 +32,13 @@ pub(crate) enum Default {
 /// A field: its name and default.
 pub(crate) type Field = (&'static str, Default);
 
-/// A field that must be given.
-pub(crate) const fn required(name: &'static str) -> Field {
-    (name, Default::Required)
+/// A table of fields: `fields! { name: Required, group: None, retries: Int(0) }`.
+macro_rules! fields {
+    ($($name:ident: $default:ident $(($value:expr))?),* $(,)?) => {
+        &[$((stringify!($name), $crate::flytekit::record::Default::$default $(($value))?)),*]
+    };
 }
-
-/// A field whose default is `None`.
-pub(crate) const fn optional(name: &'static str) -> Field {
-    (name, Default::None)
-}
+pub(crate) use fields;
 
 /// What runs when the fields are set.
 pub(crate) type Check = fn(&mut Evaluator, &Rc<Instance>) -> EvalResult<()>;
@@ -180,7 +178,7 @@ impl Default {
 }
 
 /// The fields of an instance of a record, with their values.
-pub(crate) fn fields(instance: &Instance) -> Vec<(&'static str, Value)> {
+pub(crate) fn values(instance: &Instance) -> Vec<(&'static str, Value)> {
     let table = instance.class.inherited_data::<RecordFields>();
     let names = table.iter().flat_map(|table| table.0);
     names.map(|(name, _)| (*name, instance.attribute(name).unwrap_or(Value::None))).collect()
@@ -212,7 +210,7 @@ fn equals(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> 
     if !Rc::ptr_eq(&left.class, &right.class) {
         return Ok(Value::NotImplemented);
     }
-    for ((_, left), (_, right)) in fields(&left).into_iter().zip(fields(&right)) {
+    for ((_, left), (_, right)) in values(&left).into_iter().zip(values(&right)) {
         let equal = evaluator.equals(&left, &right)?;
         if !equal.is_true() {
             return Ok(equal.into());
@@ -226,7 +224,7 @@ fn repr(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
         return Ok(Value::NotImplemented);
     };
     let mut parts = Vec::new();
-    for (name, value) in fields(&instance) {
+    for (name, value) in values(&instance) {
         match evaluator.repr_of(&value)? {
             Value::Str(text) => parts.push(format!("{name}={text}")),
             unknown => return Ok(unknown),

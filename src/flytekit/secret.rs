@@ -1,0 +1,123 @@
+//! `Secret`, and the other classes of `flytekit.models.security`.
+
+use std::rc::Rc;
+
+use super::library::Library;
+use super::record::{self, Field, Record, fields};
+use super::{enumeration, need};
+use crate::diagnostic::{Diagnostic, Id};
+use crate::model;
+use crate::python::{EvalResult, Evaluator, Instance, Value};
+use crate::source::Span;
+
+const MODULE: &str = "flytekit.models.security";
+const SECRET: &[Field] =
+    fields! { group: None, key: None, group_version: None, mount_requirement: None, env_var: None };
+const SECURITY_CONTEXT: &[Field] = fields! { run_as: None, secrets: None, tokens: None };
+const IDENTITY: &[Field] =
+    fields! { iam_role: None, k8s_service_account: None, oauth2_client: None, execution_identity: None };
+
+/// Defines the classes.
+pub(super) fn define(evaluator: &Evaluator, library: &mut Library) {
+    let mount_type =
+        enumeration::class(evaluator, MODULE, "Secret.MountType", &[("ANY", 0), ("ENV_VAR", 1), ("FILE", 2)]);
+    let secret = Record::new(MODULE, "Secret", SECRET).check(check).class(evaluator);
+    secret.set_attribute("MountType", Value::Class(mount_type));
+    library.class(&secret, &["flytekit"]);
+    let context =
+        Record::new(MODULE, "SecurityContext", SECURITY_CONTEXT).check(check_context).class(evaluator);
+    library.class(&context, &["flytekit"]);
+    library.class(&Record::new(MODULE, "Identity", IDENTITY).class(evaluator), &[]);
+    let client = fields! { client_id: Required, client_secret: Required };
+    library.class(&Record::new(MODULE, "OAuth2Client", client).class(evaluator), &[]);
+}
+
+/// `Secret.__post_init__`: a group is required, and the environment variable has a form.
+fn check(evaluator: &mut Evaluator, instance: &Rc<Instance>) -> EvalResult<()> {
+    if record::get(instance, "mount_requirement").is_none()
+        && let Some(Value::Class(mount_type)) = instance.class.lookup("MountType")
+        && let Some(any) = mount_type.lookup("ANY")
+    {
+        instance.set_attribute("mount_requirement", any);
+    }
+    if record::get(instance, "group").is_none() {
+        return Err(evaluator.value_error("Group is a required parameter"));
+    }
+    match record::get(instance, "env_var").as_str() {
+        Some(name) if !is_variable_name(&name) => {
+            Err(evaluator.value_error(&format!("Invalid environment variable name: {name}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// `^[A-Z_][A-Z0-9_]*$`, where `$` also matches before a line feed at the end.
+fn is_variable_name(name: &str) -> bool {
+    let name = name.strip_suffix('\n').unwrap_or(name);
+    let upper = |character: char| character.is_ascii_uppercase() || character == '_';
+    name.starts_with(upper) && name.chars().all(|character| upper(character) || character.is_ascii_digit())
+}
+
+/// `SecurityContext.__post_init__`: one secret or token stands for a list of one.
+fn check_context(evaluator: &mut Evaluator, instance: &Rc<Instance>) -> EvalResult<()> {
+    for field in ["secrets", "tokens"] {
+        let value = record::get(instance, field);
+        if !matches!(value, Value::List(_) | Value::Unknown(_)) && evaluator.truth(&value)?.is_true() {
+            instance.set_attribute(field, Value::list(vec![value]));
+        }
+    }
+    Ok(())
+}
+
+/// The security context of a task from its `secret_requests=`; `None` where there are none.
+pub(crate) fn security_context(
+    evaluator: &mut Evaluator,
+    secret_requests: &Value,
+    span: Span,
+) -> EvalResult<Option<model::SecurityContext>> {
+    let what = "the list of secrets";
+    if secret_requests.is_none() {
+        return Ok(None);
+    }
+    let requests = need::items(evaluator, secret_requests, what, span)?;
+    let secrets: EvalResult<Vec<model::Secret>> =
+        requests.iter().map(|request| secret(evaluator, request, span)).collect();
+    let secrets = secrets?;
+    Ok((!secrets.is_empty()).then_some(model::SecurityContext { secrets }))
+}
+
+/// What the specification says of one `Secret`.
+pub(crate) fn secret(evaluator: &mut Evaluator, value: &Value, span: Span) -> EvalResult<model::Secret> {
+    need::known(evaluator, value, "the secret", span)?;
+    let Some(instance) = record::instance_of(value, "flytekit.models.security.Secret") else {
+        let class = evaluator.class_of(value);
+        let message = format!("a secret must be a `flytekit.Secret`, not `{}`", class.name);
+        let diagnostic = Diagnostic::error(Id::InvalidArgument, message).at(span, "");
+        return Err(evaluator.exception_with(&Rc::clone(&evaluator.exceptions.assertion_error), diagnostic));
+    };
+    let mut text = |field: &str| -> EvalResult<String> {
+        let what = format!("the {} of the secret", field.replace('_', " "));
+        let text = need::optional_text(evaluator, &record::get(&instance, field), &what, span)?;
+        Ok(text.map(|text| text.to_string()).unwrap_or_default())
+    };
+    Ok(model::Secret {
+        group: text("group")?,
+        group_version: text("group_version")?,
+        key: text("key")?,
+        env_var: text("env_var")?,
+        mount_requirement: match enumeration::number(&record::get(&instance, "mount_requirement")) {
+            Some(1) => model::MountRequirement::EnvVar,
+            Some(2) => model::MountRequirement::File,
+            _ => model::MountRequirement::Any,
+        },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn variable_names_are_upper_case() {
+        assert!(["A", "_X9", "A_B\n"].into_iter().all(super::is_variable_name));
+        assert!(!["", "a", "9A", "A-B", "É"].into_iter().any(super::is_variable_name));
+    }
+}
