@@ -10,15 +10,27 @@ use crate::source::Span;
 pub type EvalResult<T> = Result<T, Box<Interrupt>>;
 
 /// Why evaluation stopped.
-#[derive(Debug)]
 pub enum Interrupt {
     /// A Python exception.
     Exception(Raised),
     /// A fault of the program or a bound of the evaluator. The statement (of the outermost module that is being evaluated)
     /// is given up, the diagnostic is reported, evaluation goes on after it.
     Fault(Diagnostic),
+    /// The value cannot be known: the innermost expression or native call that is being evaluated is this unknown. Native
+    /// code meets it when it iterates over, or takes apart, what is unknown, and just passes it on with `?`.
+    Unknown(Rc<super::Unknown>),
     /// A bound was reached: evaluation as a whole ends.
     Bound(Diagnostic),
+}
+
+impl std::fmt::Debug for Interrupt {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Exception(raised) => write!(formatter, "exception at {:?}", raised.span),
+            Self::Fault(diagnostic) | Self::Bound(diagnostic) => diagnostic.fmt(formatter),
+            Self::Unknown(unknown) => write!(formatter, "unknown: {}", unknown.reason),
+        }
+    }
 }
 
 /// A Python exception on its way.
@@ -35,15 +47,15 @@ pub struct Raised {
     pub conditional: Option<Rc<super::Unknown>>,
 }
 
-impl std::fmt::Debug for Raised {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Raised").field("span", &self.span).finish_non_exhaustive()
-    }
-}
-
 impl From<Raised> for Box<Interrupt> {
     fn from(raised: Raised) -> Self {
         Self::new(Interrupt::Exception(raised))
+    }
+}
+
+impl From<Rc<super::Unknown>> for Box<Interrupt> {
+    fn from(unknown: Rc<super::Unknown>) -> Self {
+        Self::new(Interrupt::Unknown(unknown))
     }
 }
 

@@ -44,7 +44,12 @@ pub struct Evaluator {
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) conditions: Vec<Rc<Unknown>>,
     pub(super) frames: Vec<super::eval::Frame>,
+    /// How many open `try` statements could catch an exception.
     pub(super) handlers: usize,
+    /// Exceptions that are being handled, for a bare `raise`.
+    pub(super) handled: Vec<Value>,
+    pub(super) journals: Vec<super::eval::Journal>,
+    pub(super) class_annotations: Vec<super::eval::Annotations>,
     pub(super) steps: u64,
     extensions: FxHashMap<TypeId, Rc<dyn Any>>,
 }
@@ -67,6 +72,9 @@ impl Evaluator {
             conditions: Vec::new(),
             frames: Vec::new(),
             handlers: 0,
+            handled: Vec::new(),
+            journals: Vec::new(),
+            class_annotations: Vec::new(),
             steps: 0,
             extensions: FxHashMap::default(),
         };
@@ -177,7 +185,7 @@ impl Evaluator {
         self.class_of(value).is_subclass_of(class)
     }
 
-    /// All values that iteration gives. An unknown, or an endless iterator, is a fault of the caller to check before.
+    /// All values that iteration gives; [`Interrupt::Unknown`] of an unknown. Endless iteration ends at the step bound.
     pub fn iterate(&mut self, value: &Value) -> EvalResult<Vec<Value>> {
         let mut iterator = self.iterator(value)?;
         let mut items = Vec::new();

@@ -1,1 +1,60 @@
-//! Import resolution on files.
+//! Import resolution on files: from a dotted name to the file or folder that holds the module.
+//!
+//! The rules are those of Python's path finder: in each folder of the search path a package (`name/__init__.py`) wins over a
+//! module (`name.py`), which wins over a namespace package (a folder without `__init__.py`); parts of a namespace package are
+//! gathered from all folders.
+
+use std::path::{Path, PathBuf};
+
+/// Where a module is.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Location {
+    /// A package: its `__init__.py` and its folder.
+    Package(PathBuf, PathBuf),
+    /// A module in one file.
+    File(PathBuf),
+    /// A package without `__init__.py`: its folders.
+    Namespace(Vec<PathBuf>),
+}
+
+/// Finds the last part of a dotted name in the folders in which it is searched.
+pub(super) fn find(name: &str, folders: &[PathBuf]) -> Option<Location> {
+    let mut namespace = Vec::new();
+    for folder in folders {
+        let package = folder.join(name);
+        let init = package.join("__init__.py");
+        if init.is_file() {
+            return Some(Location::Package(init, package));
+        }
+        let file = folder.join(format!("{name}.py"));
+        if file.is_file() {
+            return Some(Location::File(file));
+        }
+        if package.is_dir() {
+            namespace.push(package);
+        }
+    }
+    (!namespace.is_empty()).then_some(Location::Namespace(namespace))
+}
+
+/// The modules in a package's folder, as `pkgutil.iter_modules` lists them: by name, with whether each is a package.
+pub(super) fn submodules(folder: &Path) -> Vec<(String, bool)> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let mut names: Vec<String> =
+        entries.flatten().filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    names.sort();
+    let mut found: Vec<(String, bool)> = Vec::new();
+    for name in names {
+        let path = folder.join(&name);
+        let module = match name.strip_suffix(".py") {
+            Some("__init__") | None if !path.is_dir() => continue,
+            Some(stem) if path.is_file() => (stem.to_owned(), false),
+            _ if path.join("__init__.py").is_file() => (name, true),
+            _ => continue,
+        };
+        if !module.0.contains('.') && found.iter().all(|(known, _)| *known != module.0) {
+            found.push(module);
+        }
+    }
+    found
+}

@@ -2,12 +2,203 @@
 
 use std::rc::Rc;
 
-use ruff_python_ast::{Expr, Stmt};
+use ruff_python_ast::visitor::{self, Visitor};
+use ruff_python_ast::{Expr, ExprContext, ModModule, Parameters, Stmt};
 pub(crate) use ruff_python_ast::{ExprLambda, StmtFunctionDef};
+use ruff_text_size::Ranged;
+use rustc_hash::FxHashSet;
 
-/// The docstring of a body, cleaned of nothing.
+use super::value::Bindings;
+use crate::diagnostic::{Diagnostic, Id};
+use crate::source::{FileId, Span};
+
+/// Parses a module. A syntax error is a diagnostic at its place.
+pub(super) fn parse_module(text: &str, file: FileId) -> Result<ModModule, Diagnostic> {
+    match ruff_python_parser::parse_module(text) {
+        Ok(parsed) => Ok(parsed.into_syntax()),
+        Err(error) => {
+            let span = span_of(file, error.location);
+            Err(Diagnostic::error(Id::SyntaxError, format!("invalid syntax: {}", error.error)).at(span, ""))
+        }
+    }
+}
+
+/// Parses the text of an annotation. `None` where it is no expression.
+pub(super) fn parse_annotation(text: &str) -> Option<Box<Expr>> {
+    let parsed = ruff_python_parser::parse_expression(text.trim()).ok()?;
+    Some(parsed.into_syntax().body)
+}
+
+/// The span of a range in a file.
+pub(super) fn span_of(file: FileId, range: ruff_text_size::TextRange) -> Span {
+    Span::new(file, range.start().into(), range.end().into())
+}
+
+/// The docstring of a body, as it stands in the source.
 pub(crate) fn docstring(body: &[Stmt]) -> Option<Rc<str>> {
     let Stmt::Expr(statement) = body.first()? else { return None };
     let Expr::StringLiteral(literal) = &*statement.value else { return None };
     Some(literal.value.to_str().into())
+}
+
+/// What a function body does with names: its parameters and what it binds are local unless declared otherwise.
+pub(super) fn bindings_of_function(parameters: &Parameters, body: &[Stmt]) -> Bindings {
+    let mut collector = Collector::default();
+    for parameter in parameters {
+        collector.bindings.locals.insert(parameter.name().as_str().into());
+    }
+    collector.visit_body(body);
+    collector.finish()
+}
+
+/// What a lambda does with names.
+pub(super) fn bindings_of_lambda(parameters: Option<&Parameters>, body: &Expr) -> Bindings {
+    let mut collector = Collector::default();
+    for parameter in parameters.into_iter().flatten() {
+        collector.bindings.locals.insert(parameter.name().as_str().into());
+    }
+    collector.visit_expr(body);
+    collector.finish()
+}
+
+/// The names that statements bind in their own scope, in the order of their first binding.
+pub(super) fn bound_names(body: &[Stmt]) -> Vec<Rc<str>> {
+    let mut collector = Collector::default();
+    collector.visit_body(body);
+    collector.order
+}
+
+#[derive(Default)]
+struct Collector {
+    bindings: Bindings,
+    order: Vec<Rc<str>>,
+}
+
+impl Collector {
+    fn bind(&mut self, name: &str) {
+        let name: Rc<str> = name.into();
+        if self.bindings.locals.insert(Rc::clone(&name)) {
+            self.order.push(name);
+        }
+    }
+
+    fn finish(mut self) -> Bindings {
+        let declared: FxHashSet<_> = self.bindings.globals.union(&self.bindings.nonlocals).cloned().collect();
+        self.bindings.locals.retain(|name| !declared.contains(name));
+        self.bindings
+    }
+
+    fn bind_alias(&mut self, alias: &ruff_python_ast::Alias) {
+        let bound = alias.asname.as_ref().unwrap_or(&alias.name);
+        let first = bound.as_str().split('.').next().unwrap_or_default();
+        if first != "*" {
+            self.bind(first);
+        }
+    }
+
+    fn bind_pattern(&mut self, pattern: &ruff_python_ast::Pattern) {
+        use ruff_python_ast::Pattern;
+        match pattern {
+            Pattern::MatchAs(pattern) => {
+                if let Some(name) = &pattern.name {
+                    self.bind(name);
+                }
+            }
+            Pattern::MatchStar(pattern) => {
+                if let Some(name) = &pattern.name {
+                    self.bind(name);
+                }
+            }
+            Pattern::MatchMapping(pattern) => {
+                if let Some(name) = &pattern.rest {
+                    self.bind(name);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+impl<'a> Visitor<'a> for Collector {
+    fn visit_stmt(&mut self, statement: &'a Stmt) {
+        match statement {
+            Stmt::FunctionDef(def) => {
+                self.bind(&def.name);
+                for decorator in &def.decorator_list {
+                    self.visit_expr(&decorator.expression);
+                }
+            }
+            Stmt::ClassDef(def) => self.bind(&def.name),
+            Stmt::Global(global) => {
+                self.bindings.globals.extend(global.names.iter().map(|name| Rc::from(name.as_str())));
+            }
+            Stmt::Nonlocal(nonlocal) => {
+                self.bindings.nonlocals.extend(nonlocal.names.iter().map(|name| Rc::from(name.as_str())));
+            }
+            Stmt::Import(import) => import.names.iter().for_each(|alias| self.bind_alias(alias)),
+            Stmt::ImportFrom(import) => import.names.iter().for_each(|alias| self.bind_alias(alias)),
+            _ => visitor::walk_stmt(self, statement),
+        }
+    }
+
+    fn visit_except_handler(&mut self, handler: &'a ruff_python_ast::ExceptHandler) {
+        let ruff_python_ast::ExceptHandler::ExceptHandler(inner) = handler;
+        if let Some(name) = &inner.name {
+            self.bind(name);
+        }
+        visitor::walk_except_handler(self, handler);
+    }
+
+    fn visit_pattern(&mut self, pattern: &'a ruff_python_ast::Pattern) {
+        self.bind_pattern(pattern);
+        visitor::walk_pattern(self, pattern);
+    }
+
+    fn visit_expr(&mut self, expression: &'a Expr) {
+        match expression {
+            Expr::Name(name) if name.ctx == ExprContext::Store || name.ctx == ExprContext::Del => {
+                self.bind(&name.id)
+            }
+            Expr::Lambda(_) => {}
+            Expr::Yield(_) | Expr::YieldFrom(_) => {
+                self.bindings.is_generator = true;
+                visitor::walk_expr(self, expression);
+            }
+            Expr::ListComp(comprehension) => {
+                self.visit_comprehension_parts(&comprehension.generators, &[&comprehension.elt])
+            }
+            Expr::SetComp(comprehension) => {
+                self.visit_comprehension_parts(&comprehension.generators, &[&comprehension.elt])
+            }
+            Expr::Generator(comprehension) => {
+                self.visit_comprehension_parts(&comprehension.generators, &[&comprehension.elt])
+            }
+            Expr::DictComp(comprehension) => {
+                let parts: Vec<&Expr> =
+                    comprehension.key.as_deref().into_iter().chain([&*comprehension.value]).collect();
+                self.visit_comprehension_parts(&comprehension.generators, &parts);
+            }
+            _ => visitor::walk_expr(self, expression),
+        }
+    }
+}
+
+impl<'a> Collector {
+    /// A comprehension binds its targets in a scope of its own; only a walrus in it binds outside.
+    fn visit_comprehension_parts(
+        &mut self,
+        generators: &'a [ruff_python_ast::Comprehension],
+        parts: &[&'a Expr],
+    ) {
+        for generator in generators {
+            self.visit_expr(&generator.iter);
+            generator.ifs.iter().for_each(|test| self.visit_expr(test));
+        }
+        parts.iter().for_each(|part| self.visit_expr(part));
+    }
+}
+
+/// The span of a node in a file.
+pub(super) fn span(file: FileId, node: &impl Ranged) -> Span {
+    span_of(file, node.range())
 }

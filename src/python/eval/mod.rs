@@ -1,117 +1,161 @@
-//! Evaluation of statements and expressions.
+//! Evaluation of statements and expressions, one file for each part of the language.
+//!
+//! A statement gives a [`Flow`], an expression a value. Where a condition can't be known, all its sides are evaluated and
+//! what they assign is joined (`branch`). The place of a fault is attached here: the deepest expression or statement that
+//! fails without a place gives its own.
+
+mod assign;
+mod attributes;
+mod branch;
+mod calls;
+mod classes;
+mod comprehensions;
+mod construct;
+mod errors;
+mod expressions;
+mod functions;
+mod imports;
+mod iteration;
+mod matching;
+mod modules;
+mod operators;
+mod statements;
+mod strings;
+mod subscripts;
+
+pub(super) use branch::Journal;
+pub(super) use classes::Annotations;
 
 use std::rc::Rc;
 
-use super::{
-    Annotation, Arguments, Class, EvalResult, Evaluator, ItemsIterator, Key, Module, Scope, Signature, Truth,
-    Value,
-};
+use super::{EvalResult, Evaluator, Function, Interrupt, Module, Scope, Unknown, Value};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::source::Span;
 
-/// A call that is being evaluated.
+/// How many steps one module body may take when the settings do not say: loops end in well under a second.
+const DEFAULT_STEP_LIMIT: u64 = 5_000_000;
+
+/// How many calls may be open at once before Python's `RecursionError`.
+const RECURSION_LIMIT: usize = 900;
+
+/// A module body or call that is being evaluated.
 pub(super) struct Frame {
     pub(super) module: Rc<Module>,
-    #[expect(dead_code, reason = "read by the statements")]
     pub(super) scope: Rc<Scope>,
+    pub(super) function: Option<Rc<Function>>,
+    /// The first argument of the call, for `super()`.
+    pub(super) receiver: Option<Value>,
     pub(super) span: Span,
+    /// What is evaluated stands at `span`, whatever its nodes say: text that was given as an annotation.
+    pub(super) fixed_span: bool,
+    /// The values that a generator's body has yielded so far.
+    pub(super) yielded: Vec<Value>,
 }
 
-macro_rules! stub {
-    () => {
-        Err(Diagnostic::error(Id::UnsupportedSyntax, "not yet").into())
-    };
+/// How a statement ended.
+pub(super) enum Flow {
+    /// The next statement follows.
+    Next,
+    /// `break`.
+    Break,
+    /// `continue`.
+    Continue,
+    /// `return`.
+    Return(Value),
+    /// One of several, depending on a condition that can't be known.
+    Mixed(Box<Mixed>),
 }
 
-#[expect(unused_variables, clippy::unused_self, missing_docs, reason = "signatures first")]
+/// What may happen after a statement whose end depends on an unknown condition.
+pub(super) struct Mixed {
+    pub(super) condition: Rc<Unknown>,
+    pub(super) returned: Vec<Value>,
+    pub(super) next: bool,
+    pub(super) breaks: bool,
+    pub(super) continues: bool,
+}
+
 impl Evaluator {
-    /// Imports a module by its dotted name, with all its parents, and gives the module that the name means.
-    pub fn import_module(&mut self, name: &str) -> EvalResult<Value> {
-        stub!()
-    }
-    pub fn call(&mut self, callee: &Value, arguments: Arguments) -> EvalResult<Value> {
-        stub!()
-    }
-    pub fn get_attribute(&mut self, value: &Value, name: &str) -> EvalResult<Value> {
-        stub!()
-    }
-    pub fn find_attribute(&mut self, value: &Value, name: &str) -> EvalResult<Option<Value>> {
-        stub!()
-    }
-    pub fn set_attribute(&mut self, value: &Value, name: &str, new: Value) -> EvalResult<()> {
-        stub!()
-    }
-    pub fn get_item(&mut self, value: &Value, key: &Value) -> EvalResult<Value> {
-        stub!()
-    }
-    pub fn set_item(&mut self, value: &Value, key: &Value, new: Value) -> EvalResult<()> {
-        stub!()
-    }
-    pub fn contains(&mut self, container: &Value, item: &Value) -> EvalResult<Truth> {
-        stub!()
-    }
-    pub fn length(&mut self, value: &Value) -> EvalResult<Value> {
-        stub!()
-    }
-    pub fn truth(&mut self, value: &Value) -> EvalResult<Truth> {
-        stub!()
-    }
-    pub fn equals(&mut self, left: &Value, right: &Value) -> EvalResult<Truth> {
-        stub!()
-    }
-    /// `left < right`, where Python's order of the two is known.
-    pub fn less_than(&mut self, left: &Value, right: &Value) -> EvalResult<Truth> {
-        stub!()
-    }
-    /// `left op right` for the operator's symbol (`+`, `//`, `<<`, `@` …).
-    pub fn binary(&mut self, operator: &str, left: &Value, right: &Value) -> EvalResult<Value> {
-        stub!()
-    }
-    /// `str(value)` as a value: text, or an unknown where a part is unknown.
-    pub fn str_of(&mut self, value: &Value) -> EvalResult<Value> {
-        stub!()
-    }
-    /// `repr(value)` as a value: text, or an unknown where a part is unknown.
-    pub fn repr_of(&mut self, value: &Value) -> EvalResult<Value> {
-        stub!()
-    }
-    /// `format(value, specification)`.
-    pub fn format_of(&mut self, value: &Value, specification: &str) -> EvalResult<Value> {
-        stub!()
-    }
-    /// The hash key of a value; `TypeError` where it is unhashable. Unknowns hash by identity.
-    pub fn key_of(&mut self, value: &Value) -> EvalResult<Key> {
-        stub!()
-    }
-    /// `type(value)`.
-    pub fn class_of(&self, value: &Value) -> Rc<Class> {
-        Rc::clone(&self.types.object)
-    }
-    pub fn iterator(&mut self, value: &Value) -> EvalResult<ItemsIterator> {
-        stub!()
-    }
-    pub fn next_item(&mut self, iterator: &mut ItemsIterator) -> EvalResult<Option<Value>> {
-        stub!()
-    }
-    /// What `inspect.signature` and `typing.get_type_hints(include_extras=True)` say of a callable; follows `__wrapped__`.
-    pub fn signature(&mut self, callable: &Value) -> EvalResult<Signature> {
-        stub!()
-    }
-    /// `typing.get_type_hints(class, include_extras=True)`: annotations of the class and its ancestors, oldest first, resolved.
-    pub fn class_hints(&mut self, class: &Rc<Class>) -> EvalResult<Vec<(Rc<str>, Annotation)>> {
-        stub!()
-    }
     /// The place of the innermost statement or call that is being evaluated in Python code.
     pub fn current_span(&self) -> Span {
         self.frames.last().map_or(Span::NONE, |frame| frame.span)
     }
+
     /// The module of the innermost function or module body that is being evaluated.
     pub fn current_module(&self) -> Option<Rc<Module>> {
         self.frames.last().map(|frame| Rc::clone(&frame.module))
     }
+
+    /// The modules of the calls and module bodies that are being evaluated, the innermost first.
+    pub fn calling_modules(&self) -> Vec<Rc<Module>> {
+        self.frames.iter().rev().map(|frame| Rc::clone(&frame.module)).collect()
+    }
+
+    /// Whether a function (not a module body) is being evaluated.
+    pub fn in_function(&self) -> bool {
+        self.frames.last().is_some_and(|frame| frame.function.is_some())
+    }
+
     /// Counts a step; an error when the bound is reached.
     pub fn step(&mut self) -> EvalResult<()> {
         self.steps += 1;
-        Ok(())
+        let limit = if self.settings.step_limit == 0 { DEFAULT_STEP_LIMIT } else { self.settings.step_limit };
+        if self.steps <= limit {
+            return Ok(());
+        }
+        let diagnostic =
+            Diagnostic::error(Id::BoundReached, format!("evaluation did not end within {limit} steps"))
+                .at(self.current_span(), "still running here")
+                .with_help(
+                    "code that runs this long belongs in a task, or under `if __name__ == \"__main__\":`",
+                );
+        Err(Box::new(Interrupt::Bound(diagnostic)))
+    }
+
+    pub(super) fn frame(&self) -> EvalResult<&Frame> {
+        self.frames
+            .last()
+            .ok_or_else(|| Diagnostic::error(Id::UncaughtException, "no code is being evaluated").into())
+    }
+
+    fn frame_mut(&mut self) -> EvalResult<&mut Frame> {
+        self.frames
+            .last_mut()
+            .ok_or_else(|| Diagnostic::error(Id::UncaughtException, "no code is being evaluated").into())
+    }
+
+    fn scope(&self) -> EvalResult<Rc<Scope>> {
+        Ok(Rc::clone(&self.frame()?.scope))
+    }
+
+    fn file(&self) -> crate::source::FileId {
+        self.frames.last().map_or(crate::source::FileId::NONE, |frame| frame.module.file)
+    }
+
+    fn span_of(&self, node: &impl ruff_text_size::Ranged) -> Span {
+        match self.frames.last() {
+            Some(frame) if frame.fixed_span => frame.span,
+            _ => super::syntax::span(self.file(), node),
+        }
+    }
+
+    fn set_span(&mut self, span: Span) {
+        if let Some(frame) = self.frames.last_mut() {
+            frame.span = span;
+        }
+    }
+
+    /// Gives an interrupt without a place the place of what was being evaluated.
+    fn locate(&self, mut interrupt: Box<Interrupt>, span: Span) -> Box<Interrupt> {
+        match &mut *interrupt {
+            Interrupt::Exception(raised) => raised.span = raised.span.or(span),
+            Interrupt::Fault(diagnostic) | Interrupt::Bound(diagnostic) => {
+                if diagnostic.labels.is_empty() {
+                    *diagnostic = diagnostic.clone().at(span, "");
+                }
+            }
+            Interrupt::Unknown(_) => {}
+        }
+        interrupt
     }
 }

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::{Class, Module, Scope, Value, Vars};
+use super::{Bindings, Class, Module, Scope, Value, Vars};
 use crate::python::syntax::{ExprLambda, StmtFunctionDef};
 use crate::python::{Arguments, EvalResult, Evaluator};
 use crate::source::Span;
@@ -113,10 +113,8 @@ pub struct Function {
     pub parameters: Vec<Parameter>,
     /// The annotation of its result.
     pub returns: Option<Annotation>,
-    /// Names that are local to its body.
-    pub locals: Rc<rustc_hash::FxHashSet<Rc<str>>>,
-    /// Whether it has a `yield`.
-    pub is_generator: bool,
+    /// What its body does with names.
+    pub(crate) bindings: Rc<Bindings>,
     /// Whether it is `async def`.
     pub is_async: bool,
     /// Attributes that were set on it, such as `__wrapped__`, `__name__`, `__doc__`.

@@ -27,6 +27,7 @@ pub use function::{
 pub use instance::{Instance, SuperObject};
 pub use int::Int;
 pub use iterator::{ItemsIterator, PyIterator};
+pub(crate) use module::Bindings;
 pub use module::{Module, Scope, ScopeKind};
 pub use unknown::{Unknown, UnknownForm};
 

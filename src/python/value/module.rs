@@ -4,6 +4,8 @@ use std::cell::{Cell, RefCell};
 use std::path::PathBuf;
 use std::rc::Rc;
 
+use rustc_hash::FxHashSet;
+
 use super::{Unknown, Value, Vars};
 use crate::source::FileId;
 
@@ -26,12 +28,37 @@ pub struct Scope {
     pub vars: RefCell<Vars>,
     /// The scope around it; `None` for a module.
     pub parent: Option<Rc<Scope>>,
+    /// Which names are its own, where that is fixed before the first of them is bound: a function's.
+    pub(crate) bindings: Option<Rc<Bindings>>,
+}
+
+/// What a function does with the names that its body binds.
+#[derive(Default)]
+pub(crate) struct Bindings {
+    /// Names that are local.
+    pub(crate) locals: FxHashSet<Rc<str>>,
+    /// Names declared `global`.
+    pub(crate) globals: FxHashSet<Rc<str>>,
+    /// Names declared `nonlocal`.
+    pub(crate) nonlocals: FxHashSet<Rc<str>>,
+    /// Whether the body has a `yield`.
+    pub(crate) is_generator: bool,
 }
 
 impl Scope {
     /// An empty scope.
     pub fn new(kind: ScopeKind, parent: Option<Rc<Self>>) -> Rc<Self> {
-        Rc::new(Self { kind, vars: RefCell::default(), parent })
+        Rc::new(Self { kind, vars: RefCell::default(), parent, bindings: None })
+    }
+
+    /// The scope of a call of a function.
+    pub(crate) fn of_call(bindings: &Rc<Bindings>, closure: &Rc<Self>) -> Rc<Self> {
+        Rc::new(Self {
+            kind: ScopeKind::Function,
+            vars: RefCell::default(),
+            parent: Some(Rc::clone(closure)),
+            bindings: Some(Rc::clone(bindings)),
+        })
     }
 
     /// A name bound in this very scope.

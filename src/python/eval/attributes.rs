@@ -1,0 +1,453 @@
+//! Attributes: where they are looked for, and how functions are bound.
+
+use std::rc::Rc;
+
+use crate::python::{
+    Arguments, Class, EvalResult, Evaluator, Function, Instance, Interrupt, Method, Module, Property,
+    SuperObject, UnknownForm, Value,
+};
+
+impl Evaluator {
+    /// `value.name`.
+    pub fn get_attribute(&mut self, value: &Value, name: &str) -> EvalResult<Value> {
+        if let Some(found) = self.find_attribute(value, name)? {
+            return Ok(found);
+        }
+        let message = match value {
+            Value::Module(module) => format!("module '{}' has no attribute '{name}'", module.name),
+            Value::Class(class) => format!("type object '{}' has no attribute '{name}'", class.name),
+            Value::Super(_) => format!("'super' object has no attribute '{name}'"),
+            other => format!("'{}' object has no attribute '{name}'", self.class_of(other).name),
+        };
+        Err(self.attribute_error(&message))
+    }
+
+    /// `getattr(value, name)`, or `None` where there is no such attribute.
+    pub fn find_attribute(&mut self, value: &Value, name: &str) -> EvalResult<Option<Value>> {
+        match value {
+            Value::Unknown(unknown) => Ok(Some(Value::Unknown(unknown.attribute(name)))),
+            Value::Module(module) => self.module_attribute(module, name),
+            Value::Class(class) => self.class_attribute(class, name),
+            Value::Instance(instance) => self.instance_attribute(value, instance, name),
+            Value::Function(function) => self.function_attribute(value, function, name),
+            Value::Super(object) => self.super_attribute(object, name),
+            Value::Method(method) => match name {
+                "__self__" => Ok(Some(method.receiver.clone())),
+                "__func__" => Ok(Some(method.function.clone())),
+                _ => self.find_attribute(&method.function.clone(), name),
+            },
+            Value::Native(function) if matches!(name, "__name__" | "__qualname__") => {
+                Ok(Some(Value::Str(Rc::clone(&function.name))))
+            }
+            Value::StaticMethod(function) | Value::ClassMethod(function) if name == "__func__" => {
+                Ok(Some((**function).clone()))
+            }
+            other => {
+                let class = self.class_of(other);
+                self.attribute_of_class(other, &class, name)
+            }
+        }
+    }
+
+    fn attribute_of_class(
+        &mut self,
+        value: &Value,
+        class: &Rc<Class>,
+        name: &str,
+    ) -> EvalResult<Option<Value>> {
+        if name == "__class__" {
+            return Ok(Some(Value::Class(Rc::clone(class))));
+        }
+        match class.lookup(name) {
+            Some(found) => self.bind_attribute(&found, value, class).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    fn module_attribute(&mut self, module: &Rc<Module>, name: &str) -> EvalResult<Option<Value>> {
+        if let Some(value) = module.get(name) {
+            return Ok(Some(value));
+        }
+        if name == "__dict__" {
+            let pairs: Vec<(Rc<str>, Value)> = module
+                .scope
+                .vars
+                .borrow()
+                .iter()
+                .map(|(name, value)| (Rc::clone(name), value.clone()))
+                .collect();
+            return Ok(Some(Value::dict(pairs)));
+        }
+        let full = format!("{}.{name}", module.name);
+        if let Some(loaded) = self.modules.get(&*full) {
+            return Ok(Some(Value::Module(Rc::clone(loaded))));
+        }
+        if self.native_modules.contains_key(&*full) {
+            return self.import_module(&full).map(Some);
+        }
+        if let Some(getter) = module.get("__getattr__") {
+            return self.call(&getter, Arguments::positional([Value::str(name)])).map(Some);
+        }
+        Ok(module.fallback.as_ref().map(|fallback| Value::Unknown(fallback.attribute(name))))
+    }
+
+    fn class_attribute(&mut self, class: &Rc<Class>, name: &str) -> EvalResult<Option<Value>> {
+        match name {
+            "__name__" => return Ok(Some(Value::Str(Rc::clone(&class.name)))),
+            "__qualname__" => return Ok(Some(Value::Str(Rc::clone(&class.qualname)))),
+            "__mro__" => {
+                let classes: Vec<Value> = class.resolution_order().into_iter().map(Value::Class).collect();
+                return Ok(Some(Value::tuple(classes)));
+            }
+            "__bases__" => return Ok(Some(Value::tuple(class.bases.clone()))),
+            "__orig_bases__" => return Ok(Some(Value::tuple(class.original_bases.clone()))),
+            "__class__" => return Ok(Some(Value::Class(Rc::clone(&self.types.type_)))),
+            "__module__" if class.own_attribute(name).is_none() => {
+                return Ok(Some(Value::Str(Rc::clone(&class.module))));
+            }
+            "__annotations__" => {
+                let pairs: Vec<(Rc<str>, Value)> = class
+                    .annotations
+                    .borrow()
+                    .iter()
+                    .map(|(name, hint)| (Rc::clone(name), hint.value.clone()))
+                    .collect();
+                return Ok(Some(Value::dict(pairs)));
+            }
+            "__dict__" => {
+                let pairs: Vec<(Rc<str>, Value)> = class
+                    .attributes
+                    .borrow()
+                    .iter()
+                    .map(|(name, value)| (Rc::clone(name), value.clone()))
+                    .collect();
+                return Ok(Some(Value::dict(pairs)));
+            }
+            _ => {}
+        }
+        if let Some(found) = class.lookup(name) {
+            return self.bind_class_attribute(&found, class).map(Some);
+        }
+        for hooks in class.all_hooks() {
+            if let Some(found) = hooks.attribute(self, class, name)? {
+                return Ok(Some(found));
+            }
+        }
+        if let Some(unknown) = class.unknown_base.clone().or_else(|| class.decorated_unknown.borrow().clone())
+        {
+            return Ok(Some(Value::Unknown(
+                unknown.derived(UnknownForm::Attribute(Rc::clone(&unknown), name.into())),
+            )));
+        }
+        if name == "__doc__" {
+            return Ok(Some(Value::None));
+        }
+        let meta = Rc::clone(&self.types.type_);
+        match meta.lookup(name) {
+            Some(found) => self.bind_attribute(&found, &Value::Class(Rc::clone(class)), &meta).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    fn bind_class_attribute(&mut self, found: &Value, class: &Rc<Class>) -> EvalResult<Value> {
+        match found {
+            Value::ClassMethod(function) => {
+                let receiver = Value::Class(Rc::clone(class));
+                Ok(Value::Method(Rc::new(Method { receiver, function: (**function).clone() })))
+            }
+            Value::StaticMethod(function) => Ok((**function).clone()),
+            Value::Instance(instance) if instance.class.lookup("__get__").is_some() => {
+                let arguments = [Value::None, Value::Class(Rc::clone(class))];
+                Ok(self.special(found, "__get__", arguments)?.unwrap_or_else(|| found.clone()))
+            }
+            other => Ok(other.clone()),
+        }
+    }
+
+    fn instance_attribute(
+        &mut self,
+        value: &Value,
+        instance: &Rc<Instance>,
+        name: &str,
+    ) -> EvalResult<Option<Value>> {
+        let class = &instance.class;
+        let in_class = class.lookup(name);
+        match &in_class {
+            Some(Value::Property(property)) => {
+                return self.read_property(property, value, instance).map(Some);
+            }
+            // A class attribute that can be set through is asked before the instance.
+            Some(found @ Value::Instance(descriptor))
+                if descriptor.class.lookup("__set__").is_some()
+                    && descriptor.class.lookup("__get__").is_some() =>
+            {
+                return self.special(found, "__get__", [value.clone(), Value::Class(Rc::clone(class))]);
+            }
+            _ => {}
+        }
+        if let Some(unknown) = instance.taint() {
+            return Ok(Some(Value::Unknown(unknown)));
+        }
+        if let Some(found) = instance.attribute(name) {
+            return Ok(Some(found));
+        }
+        if name == "__dict__" {
+            let pairs: Vec<(Rc<str>, Value)> = instance
+                .attributes
+                .borrow()
+                .iter()
+                .map(|(name, value)| (Rc::clone(name), value.clone()))
+                .collect();
+            return Ok(Some(Value::dict(pairs)));
+        }
+        if name == "__class__" {
+            return Ok(Some(Value::Class(Rc::clone(class))));
+        }
+        if let Some(found) = in_class {
+            return self.bind_attribute(&found, value, class).map(Some);
+        }
+        if let Some(getter) = class.lookup("__getattr__") {
+            let bound = self.bind_attribute(&getter, value, class)?;
+            return match self.call(&bound, Arguments::positional([Value::str(name)])) {
+                Ok(found) => Ok(Some(found)),
+                Err(interrupt) if self.is_plain_attribute_error(&interrupt) => Ok(None),
+                Err(interrupt) => Err(interrupt),
+            };
+        }
+        if let Some(unknown) = &class.unknown_base {
+            return Ok(Some(Value::Unknown(
+                unknown.derived(UnknownForm::Attribute(Rc::clone(unknown), name.into())),
+            )));
+        }
+        if name == "__doc__" {
+            return Ok(Some(Value::None));
+        }
+        if name == "__module__" {
+            return Ok(Some(Value::Str(Rc::clone(&class.module))));
+        }
+        Ok(None)
+    }
+
+    /// An `AttributeError` without a diagnostic of its own means that there is no such attribute.
+    fn is_plain_attribute_error(&self, interrupt: &Interrupt) -> bool {
+        matches!(interrupt, Interrupt::Exception(raised)
+            if raised.diagnostic.is_none() && self.is_instance(&raised.value, &self.exceptions.attribute_error))
+    }
+
+    fn read_property(
+        &mut self,
+        property: &Property,
+        value: &Value,
+        instance: &Rc<Instance>,
+    ) -> EvalResult<Value> {
+        let cached = property.cached_as.as_ref();
+        if let Some(kept) = cached.and_then(|name| instance.attribute(name)) {
+            return Ok(kept);
+        }
+        let read = self.call(&property.getter, Arguments::positional([value.clone()]))?;
+        if let Some(name) = cached {
+            instance.set_attribute(name, read.clone());
+        }
+        Ok(read)
+    }
+
+    /// An attribute that was found in a class, as seen through an instance: functions become methods.
+    pub(crate) fn bind_attribute(
+        &mut self,
+        found: &Value,
+        receiver: &Value,
+        class: &Rc<Class>,
+    ) -> EvalResult<Value> {
+        match found {
+            Value::Function(_) | Value::Native(_) => {
+                Ok(Value::Method(Rc::new(Method { receiver: receiver.clone(), function: found.clone() })))
+            }
+            Value::ClassMethod(function) => {
+                let class = receiver.as_class().map_or_else(|| Rc::clone(class), Rc::clone);
+                let receiver = Value::Class(class);
+                Ok(Value::Method(Rc::new(Method { receiver, function: (**function).clone() })))
+            }
+            Value::StaticMethod(function) => Ok((**function).clone()),
+            Value::Property(property) => match receiver {
+                Value::Instance(instance) => self.read_property(property, receiver, instance),
+                _ => self.call(&property.getter, Arguments::positional([receiver.clone()])),
+            },
+            Value::Instance(instance) if instance.class.lookup("__get__").is_some() => {
+                let arguments = [receiver.clone(), Value::Class(Rc::clone(class))];
+                Ok(self.special(found, "__get__", arguments)?.unwrap_or_else(|| found.clone()))
+            }
+            other => Ok(other.clone()),
+        }
+    }
+
+    fn function_attribute(
+        &mut self,
+        value: &Value,
+        function: &Rc<Function>,
+        name: &str,
+    ) -> EvalResult<Option<Value>> {
+        if let Some(found) = function.attribute(name) {
+            return Ok(Some(found));
+        }
+        let found = match name {
+            "__name__" => Value::Str(Rc::clone(&function.name)),
+            "__qualname__" => Value::Str(Rc::clone(&function.qualname)),
+            "__module__" => function.module.get("__name__").unwrap_or(Value::None),
+            "__doc__" => function.docstring().map_or(Value::None, Value::Str),
+            "__globals__" => return self.module_attribute(&function.module, "__dict__"),
+            "__dict__" => {
+                let pairs: Vec<(Rc<str>, Value)> = function
+                    .attributes
+                    .borrow()
+                    .iter()
+                    .map(|(name, value)| (Rc::clone(name), value.clone()))
+                    .collect();
+                Value::dict(pairs)
+            }
+            "__annotations__" => {
+                let parameters = function.parameters.iter();
+                let mut pairs: Vec<(Rc<str>, Value)> = parameters
+                    .filter_map(|parameter| {
+                        Some((Rc::clone(&parameter.name), parameter.annotation.as_ref()?.value.clone()))
+                    })
+                    .collect();
+                if let Some(returns) = &function.returns {
+                    pairs.push(("return".into(), returns.value.clone()));
+                }
+                Value::dict(pairs)
+            }
+            "__defaults__" => {
+                let defaults: Vec<Value> =
+                    function.parameters.iter().filter_map(|parameter| parameter.default.clone()).collect();
+                if defaults.is_empty() { Value::None } else { Value::tuple(defaults) }
+            }
+            "__code__" | "__closure__" | "__kwdefaults__" => {
+                self.unknown("the compiled form of a function is not known")
+            }
+            _ => {
+                let class = Rc::clone(&self.types.function);
+                return self.attribute_of_class(value, &class, name);
+            }
+        };
+        Ok(Some(found))
+    }
+
+    fn super_attribute(&mut self, object: &Rc<SuperObject>, name: &str) -> EvalResult<Option<Value>> {
+        let class = match &object.receiver {
+            Value::Class(class) => Rc::clone(class),
+            other => self.class_of(other),
+        };
+        let order = class.resolution_order();
+        let at =
+            order.iter().position(|candidate| Rc::ptr_eq(candidate, &object.after)).map_or(0, |at| at + 1);
+        let rest = order.get(at..).unwrap_or_default();
+        if let Some(found) = rest.iter().find_map(|candidate| candidate.own_attribute(name)) {
+            return match (&object.receiver, &found) {
+                // `__new__` gets the class from the call.
+                (Value::Class(_), Value::Function(_) | Value::Native(_)) => Ok(Some(found)),
+                _ => self.bind_attribute(&found, &object.receiver, &class).map(Some),
+            };
+        }
+        Ok(class.unknown_base.as_ref().map(|unknown| Value::Unknown(unknown.derived(UnknownForm::Other))))
+    }
+
+    /// `value.name = new`.
+    pub fn set_attribute(&mut self, value: &Value, name: &str, new: Value) -> EvalResult<()> {
+        let new = match self.condition() {
+            Some(condition) if !matches!(value, Value::Unknown(_)) => {
+                Value::Unknown(condition.derived(UnknownForm::Other))
+            }
+            _ => new,
+        };
+        match value {
+            Value::Unknown(_) => Ok(()),
+            Value::Module(module) => {
+                module.scope.set(name, new);
+                Ok(())
+            }
+            Value::Class(class) => {
+                if !class.span.is_some() {
+                    return Err(self.type_error(&format!(
+                        "cannot set '{name}' attribute of immutable type '{}'",
+                        class.name
+                    )));
+                }
+                class.set_attribute(name, new);
+                Ok(())
+            }
+            Value::Function(function) => {
+                function.attributes.borrow_mut().insert(name.into(), new);
+                Ok(())
+            }
+            Value::Instance(instance) => {
+                let class = &instance.class;
+                match class.lookup("__setattr__") {
+                    Some(setter) if !self.is_object_attribute("__setattr__", &setter) => {
+                        let bound = self.bind_attribute(&setter, value, class)?;
+                        self.call(&bound, Arguments::positional([Value::str(name), new]))?;
+                        Ok(())
+                    }
+                    _ => self.set_instance_attribute(value, instance, name, new),
+                }
+            }
+            other => {
+                let class = self.class_of(other);
+                Err(self.attribute_error(&format!("'{}' object has no attribute '{name}'", class.name)))
+            }
+        }
+    }
+
+    /// `object.__setattr__(value, name, new)`.
+    pub(crate) fn set_instance_attribute(
+        &mut self,
+        value: &Value,
+        instance: &Rc<Instance>,
+        name: &str,
+        new: Value,
+    ) -> EvalResult<()> {
+        match instance.class.lookup(name) {
+            Some(Value::Property(property)) if property.cached_as.is_none() => {
+                if property.setter.is_none() {
+                    let message =
+                        format!("property '{name}' of '{}' object has no setter", instance.class.name);
+                    return Err(self.attribute_error(&message));
+                }
+                self.call(&property.setter, Arguments::positional([value.clone(), new]))?;
+            }
+            Some(found @ Value::Instance(_)) if self.class_of(&found).lookup("__set__").is_some() => {
+                self.special(&found, "__set__", [value.clone(), new])?;
+            }
+            _ => instance.set_attribute(name, new),
+        }
+        Ok(())
+    }
+
+    fn is_object_attribute(&self, name: &str, value: &Value) -> bool {
+        self.types.object.own_attribute(name).is_some_and(|own| own.is(value))
+    }
+
+    pub(super) fn delete_attribute(&mut self, value: &Value, name: &str) -> EvalResult<()> {
+        let removed = match value {
+            Value::Unknown(_) => return Ok(()),
+            Value::Instance(instance) => {
+                if let Some(deleter) = instance.class.lookup("__delattr__")
+                    && !self.is_object_attribute("__delattr__", &deleter)
+                {
+                    let bound = self.bind_attribute(&deleter, value, &instance.class)?;
+                    self.call(&bound, Arguments::positional([Value::str(name)]))?;
+                    return Ok(());
+                }
+                instance.attributes.borrow_mut().shift_remove(name)
+            }
+            Value::Class(class) => class.attributes.borrow_mut().shift_remove(name),
+            Value::Module(module) => module.scope.vars.borrow_mut().shift_remove(name),
+            Value::Function(function) => function.attributes.borrow_mut().shift_remove(name),
+            _ => None,
+        };
+        if removed.is_some() {
+            return Ok(());
+        }
+        let class = self.class_of(value);
+        Err(self.attribute_error(&format!("'{}' object has no attribute '{name}'", class.name)))
+    }
+}

@@ -1,0 +1,315 @@
+//! Function definitions, lambdas, decorators, and what a function's signature says.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use ruff_python_ast::{AnyParameterRef, Decorator, Expr, ExprLambda, Parameters, StmtFunctionDef};
+
+use super::{Flow, Frame};
+use crate::diagnostic::{Diagnostic, Id};
+use crate::python::evaluator::Signature;
+use crate::python::value::Bindings;
+use crate::python::{
+    Annotation, Arguments, Class, EvalResult, Evaluator, Function, FunctionCode, Module, Parameter,
+    ParameterKind, Scope, ScopeKind, Value, syntax,
+};
+use crate::source::Span;
+
+impl Evaluator {
+    pub(super) fn function_statement(&mut self, def: &StmtFunctionDef) -> EvalResult<Flow> {
+        let decorators = self.decorators(&def.decorator_list)?;
+        let bindings = syntax::bindings_of_function(&def.parameters, &def.body);
+        let parameters = self.parameters(&def.parameters)?;
+        let returns = match &def.returns {
+            Some(annotation) => Some(self.annotation(annotation)?),
+            None => None,
+        };
+        let spans = (self.span_of(def), self.span_of(&def.name));
+        let code = FunctionCode::Def(Rc::new(def.clone()));
+        let mut function = self.new_function(&def.name, code, parameters, bindings, spans)?;
+        function.returns = returns;
+        function.is_async = def.is_async;
+        let value = self.decorate(Value::Function(Rc::new(function)), decorators, spans.1)?;
+        self.set_span(spans.0);
+        self.store_name(&def.name, value)?;
+        Ok(Flow::Next)
+    }
+
+    pub(super) fn lambda_expression(&mut self, lambda: &ExprLambda) -> EvalResult<Value> {
+        let bindings = syntax::bindings_of_lambda(lambda.parameters.as_deref(), &lambda.body);
+        let parameters = match &lambda.parameters {
+            Some(parameters) => self.parameters(parameters)?,
+            None => Vec::new(),
+        };
+        let span = self.span_of(lambda);
+        let code = FunctionCode::Lambda(Rc::new(lambda.clone()));
+        let function = self.new_function("<lambda>", code, parameters, bindings, (span, span))?;
+        Ok(Value::Function(Rc::new(function)))
+    }
+
+    fn new_function(
+        &mut self,
+        name: &str,
+        code: FunctionCode,
+        parameters: Vec<Parameter>,
+        bindings: Bindings,
+        (span, name_span): (Span, Span),
+    ) -> EvalResult<Function> {
+        let qualname = self.qualified_name(name)?;
+        let frame = self.frame()?;
+        Ok(Function {
+            code,
+            name: name.into(),
+            qualname: qualname.into(),
+            module: Rc::clone(&frame.module),
+            closure: Rc::clone(&frame.scope),
+            parameters,
+            returns: None,
+            bindings: Rc::new(bindings),
+            is_async: false,
+            attributes: RefCell::default(),
+            defining_class: RefCell::default(),
+            span,
+            name_span,
+        })
+    }
+
+    /// The qualified name of a definition at this place.
+    pub(super) fn qualified_name(&self, name: &str) -> EvalResult<String> {
+        let frame = self.frame()?;
+        if frame.scope.kind == ScopeKind::Class {
+            let class = frame.scope.get("__qualname__").and_then(|name| name.as_str()).unwrap_or_default();
+            return Ok(format!("{class}.{name}"));
+        }
+        Ok(match &frame.function {
+            Some(function) => format!("{}.<locals>.{name}", function.qualname),
+            None => name.to_owned(),
+        })
+    }
+
+    /// The values of decorators, in the order in which they are written, with their places.
+    pub(super) fn decorators(&mut self, decorators: &[Decorator]) -> EvalResult<Vec<(Value, Span)>> {
+        let mut values = Vec::with_capacity(decorators.len());
+        for decorator in decorators {
+            let span = self.span_of(&decorator.expression);
+            self.set_span(span);
+            values.push((self.expression(&decorator.expression)?, span));
+        }
+        Ok(values)
+    }
+
+    fn decorate(
+        &mut self,
+        mut value: Value,
+        decorators: Vec<(Value, Span)>,
+        name_span: Span,
+    ) -> EvalResult<Value> {
+        for (decorator, span) in decorators.into_iter().rev() {
+            self.set_span(span);
+            let arguments = Arguments {
+                positional: vec![value],
+                span: Some(span),
+                positional_spans: vec![name_span],
+                ..Arguments::default()
+            };
+            value = self.call(&decorator, arguments).map_err(|interrupt| self.locate(interrupt, span))?;
+        }
+        Ok(value)
+    }
+
+    /// Applies decorators to a class.
+    pub(super) fn decorate_class(
+        &mut self,
+        value: Value,
+        decorators: Vec<(Value, Span)>,
+    ) -> EvalResult<Value> {
+        let mut value = value;
+        for (decorator, span) in decorators.into_iter().rev() {
+            self.set_span(span);
+            match (&decorator, &value) {
+                // The class stays the class: what an unknown decorator does to it shows only when it is used.
+                (Value::Unknown(unknown), Value::Class(class)) => {
+                    *class.decorated_unknown.borrow_mut() = Some(Rc::clone(unknown));
+                }
+                _ => {
+                    let arguments = Arguments { span: Some(span), ..Arguments::positional([value]) };
+                    value =
+                        self.call(&decorator, arguments).map_err(|interrupt| self.locate(interrupt, span))?;
+                }
+            }
+        }
+        Ok(value)
+    }
+
+    fn parameters(&mut self, parameters: &Parameters) -> EvalResult<Vec<Parameter>> {
+        let kinds = parameters
+            .posonlyargs
+            .iter()
+            .map(|_| ParameterKind::PositionalOnly)
+            .chain(parameters.args.iter().map(|_| ParameterKind::Positional))
+            .chain(parameters.vararg.iter().map(|_| ParameterKind::VarPositional))
+            .chain(parameters.kwonlyargs.iter().map(|_| ParameterKind::KeywordOnly))
+            .chain(parameters.kwarg.iter().map(|_| ParameterKind::VarKeyword));
+        let mut result = Vec::new();
+        for (kind, parameter) in kinds.zip(parameters) {
+            result.push(self.parameter(kind, parameter)?);
+        }
+        Ok(result)
+    }
+
+    fn parameter(&mut self, kind: ParameterKind, parameter: AnyParameterRef<'_>) -> EvalResult<Parameter> {
+        let default = match parameter.default() {
+            Some(default) => Some(self.expression(default)?),
+            None => None,
+        };
+        let annotation = match parameter.annotation() {
+            Some(annotation) => Some(self.annotation(annotation)?),
+            None => None,
+        };
+        let span = self.span_of(parameter.as_parameter());
+        Ok(Parameter { name: parameter.name().as_str().into(), kind, default, annotation, span })
+    }
+
+    /// An annotation: evaluated, or kept as text where annotations are postponed.
+    pub(super) fn annotation(&mut self, expression: &Expr) -> EvalResult<Annotation> {
+        let span = self.span_of(expression);
+        if self.frame()?.module.postponed_annotations.get() {
+            let file = self.sources.get(self.file());
+            let text = file.as_ref().and_then(|file| file.text().get(span.start as usize..span.end as usize));
+            return Ok(Annotation { value: Value::str(text.unwrap_or_default()), span });
+        }
+        Ok(Annotation { value: self.expression(expression)?, span })
+    }
+
+    /// The type that an annotation means: text is evaluated among the names of the module.
+    pub(crate) fn resolve_annotation(
+        &mut self,
+        annotation: &Annotation,
+        module: &Rc<Module>,
+    ) -> EvalResult<Annotation> {
+        let value = match &annotation.value {
+            Value::Str(text) => self.evaluate_annotation_text(text, module, annotation.span)?,
+            Value::None => Value::None,
+            other => crate::python::stdlib::typing::resolve_references(self, other, module, annotation.span)?,
+        };
+        Ok(Annotation { value, span: annotation.span })
+    }
+
+    /// Evaluates the text of an annotation among the names of a module; faults are at `span`.
+    pub(crate) fn evaluate_annotation_text(
+        &mut self,
+        text: &str,
+        module: &Rc<Module>,
+        span: Span,
+    ) -> EvalResult<Value> {
+        let Some(expression) = syntax::parse_annotation(text) else {
+            let diagnostic =
+                Diagnostic::error(Id::SyntaxError, format!("the annotation '{text}' is not an expression"))
+                    .at(span, "");
+            return Err(self.exception_with(&self.exceptions.syntax_error, diagnostic));
+        };
+        self.frames.push(Frame {
+            module: Rc::clone(module),
+            scope: Scope::new(ScopeKind::Function, Some(Rc::clone(&module.scope))),
+            function: None,
+            receiver: None,
+            span,
+            fixed_span: true,
+            yielded: Vec::new(),
+        });
+        let result = self.expression(&expression);
+        self.frames.pop();
+        match result? {
+            Value::Str(inner) if *inner != *text => self.evaluate_annotation_text(&inner, module, span),
+            value => crate::python::stdlib::typing::resolve_references(self, &value, module, span),
+        }
+    }
+
+    /// What `inspect.signature` and `typing.get_type_hints(include_extras=True)` say of a callable. A function that
+    /// `functools.wraps` marked is followed to the function that it wraps.
+    pub fn signature(&mut self, callable: &Value) -> EvalResult<Signature> {
+        match callable {
+            Value::Function(function) => {
+                if let Some(wrapped) = function.attribute("__wrapped__") {
+                    return self.signature(&wrapped);
+                }
+                self.function_signature(function)
+            }
+            Value::Method(method) => {
+                let mut signature = self.signature(&method.function)?;
+                if !signature.parameters.is_empty() {
+                    signature.parameters.remove(0);
+                }
+                Ok(signature)
+            }
+            Value::StaticMethod(function) | Value::ClassMethod(function) => self.signature(function),
+            Value::Class(class) => {
+                let class = Rc::clone(class);
+                self.class_signature(&class)
+            }
+            Value::Instance(instance) => match instance.attribute("__wrapped__") {
+                Some(wrapped) => self.signature(&wrapped),
+                None => {
+                    let call = self.get_attribute(callable, "__call__")?;
+                    self.signature(&call)
+                }
+            },
+            Value::Unknown(unknown) => Err(Rc::clone(unknown).into()),
+            other => {
+                let class = self.class_of(other);
+                Err(self
+                    .type_error(&format!("'{}' object is not a callable with a known signature", class.name)))
+            }
+        }
+    }
+
+    fn class_signature(&mut self, class: &Rc<Class>) -> EvalResult<Signature> {
+        match class.lookup("__init__") {
+            Some(init @ Value::Function(_)) => {
+                let mut signature = self.signature(&init)?;
+                if !signature.parameters.is_empty() {
+                    signature.parameters.remove(0);
+                }
+                signature.returns = None;
+                Ok(signature)
+            }
+            _ => Err(self.value_error(&format!("no signature found for '{}'", class.name))),
+        }
+    }
+
+    fn function_signature(&mut self, function: &Rc<Function>) -> EvalResult<Signature> {
+        let mut parameters = Vec::with_capacity(function.parameters.len());
+        for parameter in &function.parameters {
+            let annotation = match &parameter.annotation {
+                Some(annotation) => Some(self.resolve_annotation(annotation, &function.module)?),
+                None => None,
+            };
+            parameters.push(Parameter { annotation, ..parameter.clone() });
+        }
+        let returns = match &function.returns {
+            Some(annotation) => Some(self.resolve_annotation(annotation, &function.module)?),
+            None => None,
+        };
+        Ok(Signature { parameters, returns })
+    }
+
+    /// `typing.get_type_hints(class, include_extras=True)`: annotations of the class and its ancestors, oldest first,
+    /// resolved among the names of the module that defines each.
+    pub fn class_hints(&mut self, class: &Rc<Class>) -> EvalResult<Vec<(Rc<str>, Annotation)>> {
+        let mut hints: Vec<(Rc<str>, Annotation)> = Vec::new();
+        for class in class.resolution_order().into_iter().rev() {
+            let annotations = class.annotations.borrow().clone();
+            for (name, annotation) in annotations {
+                let resolved = match self.modules.get(&class.module).cloned() {
+                    Some(module) => self.resolve_annotation(&annotation, &module)?,
+                    None => annotation,
+                };
+                match hints.iter_mut().find(|(known, _)| *known == name) {
+                    Some(entry) => entry.1 = resolved,
+                    None => hints.push((name, resolved)),
+                }
+            }
+        }
+        Ok(hints)
+    }
+}

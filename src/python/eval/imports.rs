@@ -1,0 +1,150 @@
+//! `import` and `from … import`.
+
+use std::rc::Rc;
+
+use ruff_python_ast::{Alias, StmtImport, StmtImportFrom};
+
+use super::Flow;
+use crate::diagnostic::{Diagnostic, Id};
+use crate::python::{EvalResult, Evaluator, Module, Value};
+
+impl Evaluator {
+    pub(super) fn import_statement(&mut self, statement: &StmtImport) -> EvalResult<Flow> {
+        for alias in &statement.names {
+            self.set_span(self.span_of(alias));
+            let module = self.import_module(&alias.name)?;
+            if let Some(name) = &alias.asname {
+                self.store_name(name, module)?;
+            } else {
+                let first = alias.name.split('.').next().unwrap_or(&alias.name);
+                let top = if first == alias.name.as_str() { module } else { self.import_module(first)? };
+                self.store_name(first, top)?;
+            }
+        }
+        Ok(Flow::Next)
+    }
+
+    pub(super) fn import_from_statement(&mut self, statement: &StmtImportFrom) -> EvalResult<Flow> {
+        let name = self.absolute_name(statement)?;
+        if name == "__future__" {
+            return Ok(Flow::Next);
+        }
+        let module = self.import_module(&name)?;
+        for alias in &statement.names {
+            self.set_span(self.span_of(alias));
+            if &alias.name == "*" {
+                self.import_all(&module)?;
+            } else {
+                let value = self.import_name(&module, &name, alias)?;
+                self.store_name(alias.asname.as_ref().unwrap_or(&alias.name), value)?;
+            }
+        }
+        Ok(Flow::Next)
+    }
+
+    /// The dotted name that an import means: leading dots count from the importing module's package.
+    fn absolute_name(&mut self, statement: &StmtImportFrom) -> EvalResult<String> {
+        let given = statement.module.as_ref().map_or("", |module| module.as_str());
+        if statement.level == 0 {
+            return Ok(given.to_owned());
+        }
+        let frame = self.frame()?;
+        let package = match frame.module.get("__package__").and_then(|package| package.as_str()) {
+            Some(package) => package.to_string(),
+            None => String::new(),
+        };
+        if package.is_empty() {
+            let diagnostic = Diagnostic::error(
+                Id::ModuleNotFound,
+                "attempted relative import with no known parent package",
+            )
+            .with_help("name the module with its package (-k package.module), from the folder that holds the package");
+            return Err(self.exception_with(&self.exceptions.import_error, diagnostic));
+        }
+        let mut parts: Vec<&str> = package.split('.').collect();
+        for _ in 1..statement.level {
+            if parts.pop().is_none() || parts.is_empty() {
+                let message = "attempted relative import beyond top-level package";
+                return Err(self.exception(&self.exceptions.import_error, message));
+            }
+        }
+        if !given.is_empty() {
+            parts.push(given);
+        }
+        Ok(parts.join("."))
+    }
+
+    fn import_name(&mut self, module: &Value, module_name: &str, alias: &Alias) -> EvalResult<Value> {
+        let Value::Module(found) = module else {
+            return match module {
+                Value::Unknown(unknown) => Ok(Value::Unknown(unknown.attribute(&alias.name))),
+                other => self.get_attribute(other, &alias.name),
+            };
+        };
+        if let Some(value) = found.get(&alias.name) {
+            return Ok(value);
+        }
+        if let Some(getter) = found.get("__getattr__") {
+            return self.call(&getter, crate::python::Arguments::positional([Value::str(&*alias.name)]));
+        }
+        let full = format!("{module_name}.{}", alias.name);
+        if found.is_package() && self.has_source(&full) || self.native_modules.contains_key(full.as_str()) {
+            return self.import_module(&full);
+        }
+        if let Some(fallback) = &found.fallback {
+            let path = fallback.attribute(&alias.name);
+            return Ok(Value::Unknown(crate::python::Unknown::path(
+                path.dotted_path().map_or_else(|| full.clone().into(), Rc::clone),
+                self.current_span(),
+                Rc::clone(&fallback.reason),
+            )));
+        }
+        Err(self.cannot_import(found, &alias.name))
+    }
+
+    fn cannot_import(&self, module: &Rc<Module>, name: &str) -> Box<crate::python::Interrupt> {
+        let message = if module.complete.get() {
+            format!("cannot import name '{name}' from '{}'", module.name)
+        } else {
+            format!(
+                "cannot import name '{name}' from partially initialized module '{}' (most likely due to a circular import)",
+                module.name
+            )
+        };
+        let diagnostic = Diagnostic::error(Id::ModuleNotFound, message);
+        let diagnostic = if module.complete.get() {
+            diagnostic.with_help("check the name, and that the module defines it")
+        } else {
+            diagnostic.with_help(
+                "move what both modules need into a third one, or import inside the function that uses it",
+            )
+        };
+        self.exception_with(&self.exceptions.import_error, diagnostic)
+    }
+
+    /// `from module import *`: the names of `__all__`, else every name that does not start with an underscore.
+    fn import_all(&mut self, module: &Value) -> EvalResult<()> {
+        let Value::Module(module) = module else { return Ok(()) };
+        let names: Vec<Rc<str>> = match module.get("__all__") {
+            Some(all) => {
+                let items = self.iterate(&all)?;
+                items.iter().filter_map(Value::as_str).collect()
+            }
+            None => {
+                module.scope.vars.borrow().keys().filter(|name| !name.starts_with('_')).cloned().collect()
+            }
+        };
+        for name in names {
+            let value = match module.get(&name) {
+                Some(value) => value,
+                None if module.is_package() => self.import_module(&format!("{}.{name}", module.name))?,
+                None => {
+                    let message = format!("module '{}' has no attribute '{name}'", module.name);
+                    return Err(self.attribute_error(&message));
+                }
+            };
+            self.store_name(&name, value)?;
+        }
+        Ok(())
+    }
+}

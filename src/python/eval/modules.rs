@@ -1,0 +1,287 @@
+//! Modules: importing one by its dotted name, evaluating its body once, and going on after a fault.
+
+use std::path::PathBuf;
+use std::rc::Rc;
+
+use super::{Flow, Frame};
+use crate::diagnostic::{Diagnostic, Id};
+use crate::python::resolve::{self, Location};
+use crate::python::{EvalResult, Evaluator, Interrupt, Module, Raised, Unknown, Value, syntax};
+use crate::source::{FileId, Span};
+
+const NOT_INSTALLED: &str = "the package is not part of the project, and its code is not run";
+
+impl Evaluator {
+    /// Imports a module by its dotted name, with all its parents, and gives the module that the name means. A package that
+    /// is neither native nor on the search path is an unknown with that path.
+    pub fn import_module(&mut self, name: &str) -> EvalResult<Value> {
+        let mut parent: Option<Value> = None;
+        let mut full = String::new();
+        for part in name.split('.') {
+            if !full.is_empty() {
+                full.push('.');
+            }
+            full.push_str(part);
+            let module = match &parent {
+                Some(Value::Unknown(unknown)) => Value::Unknown(unknown.attribute(part)),
+                Some(Value::Module(parent)) => self.import_submodule(parent, &full, part)?,
+                _ => self.import_top_level(&full)?,
+            };
+            parent = Some(module);
+        }
+        parent.ok_or_else(|| self.value_error("Empty module name"))
+    }
+
+    /// Whether a module of this name can be found among the project's files.
+    pub fn has_source(&self, name: &str) -> bool {
+        let mut folders = self.search_path();
+        let mut parts = name.split('.').peekable();
+        while let Some(part) = parts.next() {
+            match resolve::find(part, &folders) {
+                Some(Location::Package(_, folder)) => folders = vec![folder],
+                Some(Location::Namespace(found)) => folders = found,
+                Some(Location::File(_)) => return parts.peek().is_none(),
+                None => return false,
+            }
+        }
+        true
+    }
+
+    fn search_path(&self) -> Vec<PathBuf> {
+        let root = std::iter::once(self.settings.source_root.clone());
+        root.chain(self.settings.python_path.iter().cloned()).collect()
+    }
+
+    fn import_top_level(&mut self, name: &str) -> EvalResult<Value> {
+        if let Some(known) = self.loaded(name)? {
+            return Ok(known);
+        }
+        // Python searches the source root first, but built-in modules of the interpreter come before any file.
+        let is_frozen =
+            matches!(name, "builtins" | "sys" | "time" | "itertools" | "math" | "os" | "abc" | "io");
+        if !is_frozen && let Some(location) = resolve::find(name, &self.search_path()) {
+            let shadowed =
+                matches!(location, Location::Namespace(_)) && self.native_modules.contains_key(name);
+            if !shadowed {
+                return self.load(name, location);
+            }
+        }
+        self.import_native(name)
+    }
+
+    fn import_submodule(&mut self, parent: &Rc<Module>, full: &str, part: &str) -> EvalResult<Value> {
+        if let Some(known) = self.loaded(full)? {
+            return Ok(known);
+        }
+        let is_native = parent.path.is_none() && !parent.is_package();
+        let module = if is_native || self.native_modules.contains_key(full) {
+            self.import_native(full)?
+        } else if let Some(location) = resolve::find(part, &parent.search_path) {
+            self.load(full, location)?
+        } else {
+            let message = if parent.is_package() {
+                format!("No module named '{full}'")
+            } else {
+                format!("No module named '{full}'; '{}' is not a package", parent.name)
+            };
+            return Err(self.missing_module(&message));
+        };
+        parent.scope.set(part, module.clone());
+        Ok(module)
+    }
+
+    fn missing_module(&self, message: &str) -> Box<Interrupt> {
+        let diagnostic = Diagnostic::error(Id::ModuleNotFound, message)
+            .with_help("check the name, and that --local-source-root is the folder from which the project's imports start");
+        self.exception_with(&self.exceptions.module_not_found_error, diagnostic)
+    }
+
+    fn loaded(&mut self, name: &str) -> EvalResult<Option<Value>> {
+        Ok(self.modules.get(name).map(|module| Value::Module(Rc::clone(module))))
+    }
+
+    fn import_native(&mut self, name: &str) -> EvalResult<Value> {
+        let Some(build) = self.native_modules.get(name).cloned() else {
+            return Ok(Value::Unknown(Unknown::path(name, self.current_span(), NOT_INSTALLED)));
+        };
+        let mut module = Module::new(name, None, FileId::NONE, Vec::new());
+        let reason = format!("`{name}` has it, but its value is only known when the program runs");
+        module.fallback = Some(Unknown::path(name, self.current_span(), reason));
+        let module = Rc::new(module);
+        self.modules.insert(name.into(), Rc::clone(&module));
+        let names = build(self)?;
+        let mut vars = module.scope.vars.borrow_mut();
+        vars.insert("__name__".into(), Value::str(name));
+        vars.extend(names);
+        drop(vars);
+        module.complete.set(true);
+        Ok(Value::Module(module))
+    }
+
+    fn load(&mut self, name: &str, location: Location) -> EvalResult<Value> {
+        let (path, search_path) = match location {
+            Location::Package(init, folder) => (init, vec![folder]),
+            Location::File(file) => (file, Vec::new()),
+            Location::Namespace(folders) => {
+                let module = Rc::new(Module::new(name, None, FileId::NONE, folders));
+                module.scope.set("__name__", Value::str(name));
+                module.complete.set(true);
+                self.modules.insert(name.into(), Rc::clone(&module));
+                return Ok(Value::Module(module));
+            }
+        };
+        let file = self.sources.read(&path).map_err(|error| {
+            Diagnostic::error(Id::UnreadableFile, error.to_string()).at(self.current_span(), "imported here")
+        })?;
+        let module = Rc::new(Module::new(name, Some(path), file, search_path));
+        self.modules.insert(name.into(), Rc::clone(&module));
+        let result = self.evaluate_module(&module);
+        if result.is_err() {
+            self.modules.shift_remove(name);
+        }
+        result.map(|()| Value::Module(module))
+    }
+
+    /// Evaluates a module's body. A fault outside any `try` is reported, the names that its statement would have bound are
+    /// unknown, and evaluation goes on after it.
+    pub(crate) fn evaluate_module(&mut self, module: &Rc<Module>) -> EvalResult<()> {
+        let Some(source) = self.sources.get(module.file) else { return Ok(()) };
+        let syntax = match syntax::parse_module(source.text(), module.file) {
+            Ok(syntax) => syntax,
+            Err(diagnostic) if self.handlers == 0 => {
+                self.report(diagnostic);
+                return Ok(());
+            }
+            Err(diagnostic) => return Err(self.exception_with(&self.exceptions.syntax_error, diagnostic)),
+        };
+        self.set_module_names(module, &syntax.body);
+        let steps = std::mem::take(&mut self.steps);
+        self.frames.push(Frame {
+            module: Rc::clone(module),
+            scope: Rc::clone(&module.scope),
+            function: None,
+            receiver: None,
+            span: Span::new(module.file, 0, 0),
+            fixed_span: false,
+            yielded: Vec::new(),
+        });
+        let result = self.evaluate_module_body(&syntax.body, module);
+        self.frames.pop();
+        self.steps = steps;
+        module.complete.set(true);
+        result
+    }
+
+    fn evaluate_module_body(
+        &mut self,
+        body: &[ruff_python_ast::Stmt],
+        module: &Rc<Module>,
+    ) -> EvalResult<()> {
+        for statement in body {
+            match self.statement(statement) {
+                Ok(Flow::Next | Flow::Mixed(_)) => {}
+                Ok(Flow::Return(_) | Flow::Break | Flow::Continue) => break,
+                Err(interrupt) if self.handlers > 0 => return Err(interrupt),
+                Err(interrupt) => {
+                    let ends = matches!(*interrupt, Interrupt::Bound(_));
+                    self.report_interrupt(*interrupt);
+                    if ends {
+                        return Ok(());
+                    }
+                    let span = self.span_of(statement);
+                    for name in syntax::bound_names(std::slice::from_ref(statement)) {
+                        if module.scope.get(&name).is_none() {
+                            module.scope.set(&name, Value::Unknown(Unknown::reported(span)));
+                        }
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn set_module_names(&mut self, module: &Rc<Module>, body: &[ruff_python_ast::Stmt]) {
+        let package = if module.is_package() {
+            &*module.name
+        } else {
+            module.name.rsplit_once('.').map_or("", |(package, _)| package)
+        };
+        let file = module.path.as_ref().map(|path| path.to_string_lossy().into_owned());
+        module.scope.set("__name__", Value::Str(Rc::clone(&module.name)));
+        module.scope.set("__package__", Value::str(package));
+        module.scope.set("__file__", file.map_or(Value::None, Value::from));
+        module.scope.set("__doc__", syntax::docstring(body).map_or(Value::None, Value::Str));
+        if module.is_package() {
+            let folders =
+                module.search_path.iter().map(|folder| Value::str(folder.to_string_lossy())).collect();
+            module.scope.set("__path__", Value::list(folders));
+        }
+        let postponed = body.iter().any(|statement| match statement {
+            ruff_python_ast::Stmt::ImportFrom(import) => {
+                import.module.as_ref().is_some_and(|name| name == "__future__")
+                    && import.names.iter().any(|alias| &alias.name == "annotations")
+            }
+            _ => false,
+        });
+        module.postponed_annotations.set(postponed);
+    }
+
+    /// Reports what nothing caught.
+    pub fn report_interrupt(&mut self, interrupt: Interrupt) {
+        match interrupt {
+            Interrupt::Fault(diagnostic) | Interrupt::Bound(diagnostic) => self.report(diagnostic),
+            Interrupt::Exception(raised) => {
+                if let Some(diagnostic) = self.diagnostic_of(raised) {
+                    self.report(diagnostic);
+                }
+            }
+            Interrupt::Unknown(_) => {}
+        }
+    }
+
+    /// The diagnostic of an exception that nothing caught; `None` where it follows from a fault that was reported.
+    fn diagnostic_of(&mut self, raised: Raised) -> Option<Diagnostic> {
+        let has_own = raised.diagnostic.is_some();
+        let mut diagnostic = match raised.diagnostic {
+            Some(diagnostic) => *diagnostic,
+            None => {
+                let class = self.class_of(&raised.value);
+                let message = match self.str_of(&raised.value) {
+                    Ok(Value::Str(message)) => message,
+                    Ok(Value::Unknown(unknown)) if unknown.reported => return None,
+                    _ => "".into(),
+                };
+                let text = if message.is_empty() {
+                    class.name.to_string()
+                } else {
+                    format!("{}: {message}", class.name)
+                };
+                Diagnostic::error(Id::UncaughtException, text)
+            }
+        };
+        if diagnostic.primary_span().is_none() {
+            diagnostic = diagnostic.at(raised.span, if has_own { "" } else { "raised here" });
+        }
+        for span in raised.trace.into_iter().rev().take(8) {
+            if Some(span) != diagnostic.primary_span() {
+                diagnostic = diagnostic.with_context(span, "called from here");
+            }
+        }
+        Some(diagnostic)
+    }
+
+    /// Imports a package's submodules, alphabetically in each folder, parents first (`pkgutil.walk_packages`).
+    pub fn walk_package(&mut self, name: &str) -> EvalResult<()> {
+        let Value::Module(module) = self.import_module(name)? else { return Ok(()) };
+        for folder in module.search_path.clone() {
+            for (child, is_package) in resolve::submodules(&folder) {
+                let full = format!("{name}.{child}");
+                self.import_module(&full)?;
+                if is_package {
+                    self.walk_package(&full)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,91 @@
+//! Items: reading, setting and deleting `value[key]`.
+
+use std::rc::Rc;
+
+use crate::python::builtins::sequence;
+use crate::python::{Arguments, EvalResult, Evaluator, Value};
+
+impl Evaluator {
+    /// `value[key]`.
+    pub fn get_item(&mut self, value: &Value, key: &Value) -> EvalResult<Value> {
+        match value {
+            Value::Unknown(unknown) => return Ok(Value::Unknown(unknown.item(key.clone()))),
+            Value::Class(class) => {
+                for hooks in class.all_hooks() {
+                    if let Some(item) = hooks.item(self, class, key)? {
+                        return Ok(item);
+                    }
+                }
+                if let Some(function) = class.lookup("__class_getitem__") {
+                    let function = match function {
+                        Value::ClassMethod(function) => (*function).clone(),
+                        other => other,
+                    };
+                    return self.call(&function, Arguments::positional([value.clone(), key.clone()]));
+                }
+                if let Some(item) = crate::python::stdlib::typing::subscript_class(self, class, key)? {
+                    return Ok(item);
+                }
+                if let Some(unknown) = &class.unknown_base {
+                    return Ok(Value::Unknown(unknown.item(key.clone())));
+                }
+                return Err(self.type_error(&format!("type '{}' is not subscriptable", class.name)));
+            }
+            Value::Instance(_) => {
+                if let Some(item) = self.special(value, "__getitem__", [key.clone()])? {
+                    return Ok(item);
+                }
+            }
+            _ => {}
+        }
+        if let Some(item) = sequence::get_item(self, &value.unwrapped(), key)? {
+            return Ok(item);
+        }
+        let class = self.class_of(value);
+        if let Value::Dict(_) = value.unwrapped()
+            && let Some(missing) = class.lookup("__missing__")
+        {
+            let bound = self.bind_attribute(&missing, value, &class)?;
+            return self.call(&bound, Arguments::positional([key.clone()]));
+        }
+        Err(self.type_error(&format!("'{}' object is not subscriptable", class.name)))
+    }
+
+    /// `value[key] = new`.
+    pub fn set_item(&mut self, value: &Value, key: &Value, new: Value) -> EvalResult<()> {
+        match value {
+            Value::Unknown(_) => return Ok(()),
+            Value::Instance(instance) => {
+                if let Some(function) = instance.class.lookup("__setitem__") {
+                    let class = Rc::clone(&instance.class);
+                    let bound = self.bind_attribute(&function, value, &class)?;
+                    self.call(&bound, Arguments::positional([key.clone(), new]))?;
+                    return Ok(());
+                }
+            }
+            _ => {}
+        }
+        if sequence::set_item(self, &value.unwrapped(), key, new)?.is_some() {
+            return Ok(());
+        }
+        let class = self.class_of(value);
+        Err(self.type_error(&format!("'{}' object does not support item assignment", class.name)))
+    }
+
+    pub(super) fn delete_item(&mut self, value: &Value, key: &Value) -> EvalResult<()> {
+        match value {
+            Value::Unknown(_) => return Ok(()),
+            Value::Instance(_) => {
+                if self.special(value, "__delitem__", [key.clone()])?.is_some() {
+                    return Ok(());
+                }
+            }
+            _ => {}
+        }
+        if sequence::del_item(self, &value.unwrapped(), key)?.is_some() {
+            return Ok(());
+        }
+        let class = self.class_of(value);
+        Err(self.type_error(&format!("'{}' object doesn't support item deletion", class.name)))
+    }
+}
