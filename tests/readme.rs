@@ -9,8 +9,8 @@ use flyte_serialize::diagnostic::Id;
 
 #[test]
 fn the_table_of_diagnostics_is_complete() {
-    let rows: String =
-        Id::ALL.iter().map(|id| format!("| `{}` | {} |\n", id.name(), id.explanation().trim())).collect();
+    let row = |id: &Id| format!("| `{}` | {} |", id.name(), id.explanation().trim());
+    let rows = Id::ALL.iter().map(row).collect::<Vec<_>>().join("\n");
     assert!(section("Diagnostics").contains(&rows), "the table of diagnostics should be:\n{rows}");
 }
 
