@@ -116,7 +116,8 @@ fn instrument(text: &str) -> (String, Vec<Expected>) {
 
 fn assigned_name(code: &str) -> Option<&str> {
     let (target, rest) = code.split_once('=')?;
-    let target = target.trim_end().trim_end_matches(['+', '-', '*', '/', '%', '|', '&', '^', '@', ':']).trim();
+    let target =
+        target.trim_end().trim_end_matches(['+', '-', '*', '/', '%', '|', '&', '^', '@', ':']).trim();
     let is_name = |text: &str| {
         !text.is_empty()
             && text.chars().all(|c| c.is_alphanumeric() || "_.[]'\"".contains(c))
@@ -228,7 +229,11 @@ fn compare_errors(
                 expected.remove(at);
             }
             None => {
-                failures.push(format!("unexpected {file}:{line}: [{}] {}", diagnostic.id.name(), diagnostic.message));
+                failures.push(format!(
+                    "unexpected {file}:{line}: [{}] {}",
+                    diagnostic.id.name(),
+                    diagnostic.message
+                ));
             }
         }
     }

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use crate::python::{Class, Evaluator, Instance, Value, Vars};
+use crate::python::{Arguments, Class, EvalResult, Evaluator, Instance, Value};
 
 /// The value of a member.
 pub(crate) trait MemberValue: Copy {
@@ -32,7 +32,7 @@ pub(crate) fn class<V: MemberValue>(
 ) -> Rc<Class> {
     let name = qualname.rsplit('.').next().unwrap_or(qualname);
     let bases = [Rc::clone(&evaluator.types.object)];
-    let class = Class::native(module, name, &bases, None, Vars::default());
+    let class = Class::native(module, name, &bases, None, super::library::methods(&[("__repr__", repr)]));
     for (name, value) in members {
         let member = Instance::new(&class);
         for (attribute, value) in [("name", Value::str(name)), ("value", value.value())] {
@@ -52,6 +52,17 @@ pub(crate) fn number(value: &Value) -> Option<i64> {
 /// The text behind a member, or plain text.
 pub(crate) fn text(value: &Value) -> Option<Rc<str>> {
     member_value(value).as_str()
+}
+
+/// `<Colour.RED: 1>`.
+fn repr(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
+    let [Some(Value::Instance(member))] = arguments.bind(evaluator, "__repr__", ["self!"])? else {
+        return Ok(Value::NotImplemented);
+    };
+    let name = member.attribute("name").and_then(|name| name.as_str()).unwrap_or_default();
+    let value = member.attribute("value").unwrap_or(Value::None);
+    let value = evaluator.repr_of(&value)?.as_str().unwrap_or_default();
+    Ok(Value::from(format!("<{}.{name}: {value}>", member.class.name)))
 }
 
 fn member_value(value: &Value) -> Value {

@@ -49,10 +49,21 @@ impl Library {
         }
     }
 
-    /// Makes all modules importable.
+    /// Makes all modules importable. A package has its submodules as attributes unless it exports something of that name.
     pub(crate) fn register(self, evaluator: &mut Evaluator) {
+        let names: Vec<String> = self.modules.keys().cloned().collect();
         for (name, vars) in self.modules {
-            evaluator.register_module(&name, move |_| Ok(vars.clone()));
+            let is_child = |other: &&String| other.rsplit_once('.').is_some_and(|(parent, _)| parent == name);
+            let children: Vec<String> = names.iter().filter(is_child).cloned().collect();
+            evaluator.register_module(&name, move |evaluator| {
+                let mut vars = vars.clone();
+                for child in &children {
+                    let module = evaluator.import_module(child)?;
+                    let name = child.rsplit('.').next().unwrap_or(child);
+                    vars.entry(name.into()).or_insert(module);
+                }
+                Ok(vars)
+            });
         }
     }
 }

@@ -8,11 +8,14 @@ mod accelerators;
 mod convert;
 mod docstring;
 mod enumeration;
+mod image_spec;
 mod library;
 mod need;
 mod record;
 mod resources;
 mod secret;
+#[cfg(test)]
+mod testing;
 pub mod types;
 
 use crate::python::Evaluator;
@@ -21,6 +24,7 @@ use crate::python::Evaluator;
 pub fn register(evaluator: &mut Evaluator) {
     let mut library = library::Library::default();
     accelerators::define(evaluator, &mut library);
+    image_spec::define(evaluator, &mut library);
     resources::define(evaluator, &mut library);
     secret::define(evaluator, &mut library);
     library.register(evaluator);

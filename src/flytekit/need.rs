@@ -57,8 +57,12 @@ fn checked(taint: Option<Rc<Unknown>>, what: &str, span: Span) -> EvalResult<()>
     taint.map_or(Ok(()), |unknown| Err(unknown_value(&unknown, what, span)))
 }
 
-/// The fault of an unknown that reaches a specification as `what`.
-pub(crate) fn unknown_value(unknown: &Unknown, what: &str, span: Span) -> Box<Interrupt> {
+/// The fault of an unknown that reaches a specification as `what`. What follows from a fault that was reported is not
+/// reported again: that is the unknown itself.
+pub(crate) fn unknown_value(unknown: &Rc<Unknown>, what: &str, span: Span) -> Box<Interrupt> {
+    if unknown.reported {
+        return Rc::clone(unknown).into();
+    }
     let origin = match unknown.dotted_path() {
         Some(path) => format!("`{path}` is unknown because {}", unknown.reason),
         None => format!("unknown because {}", unknown.reason),

@@ -246,3 +246,72 @@ fn not_text(evaluator: &mut Evaluator, value: &Value, field: &str, what: &str, s
         .with_help(format!("write `{field}=\"{shown}\"`"));
     evaluator.exception_with(&Rc::clone(&evaluator.exceptions.type_error), diagnostic)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::flytekit::testing::{Program, failure};
+
+    fn container(program: &mut Program, requests: &str, limits: &str, resources: &str) -> EvalResult<String> {
+        let [requests, limits, resources] = [requests, limits, resources].map(|name| program.global(name));
+        let given = Given { requests: &requests, limits: &limits, resources: &resources };
+        let resources = of_container(&mut program.evaluator, &given, Span::NONE)?;
+        let text = |entries: &[ResourceEntry]| {
+            let entries = entries.iter().map(|entry| format!("{:?}={}", entry.name, entry.value));
+            entries.collect::<Vec<_>>().join(" ")
+        };
+        Ok(format!("{} / {}", text(&resources.requests), text(&resources.limits)))
+    }
+
+    const SOURCE: &str = "
+import os
+from flytekit import Resources
+from flytekit.core.resources import Resources as Same
+nothing = None
+some = Resources('1', '2Gi', ephemeral_storage='1Gi', gpu='')
+number = Resources(cpu=1)
+pairs = Resources(cpu=('1', '2'), mem=['1Gi', '2Gi'], gpu='1')
+unknown = Resources(mem=os.popen('free').read())
+same = Same(mem='2Gi', cpu='1', gpu='', ephemeral_storage='1Gi') == some
+";
+
+    #[test]
+    fn a_container_gets_entries_in_its_order() {
+        let mut program = Program::new(SOURCE);
+        assert!(program.global("same").as_bool().unwrap());
+        assert_eq!(
+            container(&mut program, "some", "nothing", "nothing").unwrap(),
+            "EphemeralStorage=1Gi Cpu=1 Memory=2Gi / "
+        );
+        assert_eq!(
+            container(&mut program, "nothing", "nothing", "pairs").unwrap(),
+            "Cpu=1 Gpu=1 Memory=1Gi / Cpu=2 Memory=2Gi"
+        );
+    }
+
+    #[test]
+    fn amounts_of_containers_are_known_texts() {
+        let mut program = Program::new(SOURCE);
+        for (requests, limits, resources, expected) in [
+            ("number", "nothing", "nothing", "the CPU request must be text, not `int`"),
+            ("pairs", "nothing", "nothing", "('1', '2') can not be a list or tuple"),
+            ("some", "nothing", "some", "`resources` cannot be used together with `requests` or `limits`"),
+            ("nothing", "unknown", "nothing", "the memory limit cannot be known without running the program"),
+        ] {
+            let result = container(&mut program, requests, limits, resources);
+            assert_eq!(failure(result), expected);
+        }
+    }
+
+    #[test]
+    fn amounts_have_types() {
+        for (source, expected) in [
+            ("Resources(mem=1.5)", "1.5 should be of type str, int or a list/tuple of str, int"),
+            ("Resources(cpu=('1',))", "('1',) must be of length 2"),
+            ("Resources(storage='1Gi')", "Resources.__init__() got an unexpected keyword argument 'storage'"),
+        ] {
+            let program = Program::new(&format!("from flytekit import Resources\n{source}\n"));
+            assert!(program.messages()[0].ends_with(expected), "{:?}", program.messages());
+        }
+    }
+}

@@ -82,7 +82,11 @@ impl Evaluator {
                 // is: it is not of that class.
                 Truth::Ambiguous(_) => {}
                 Truth::Known(true) => {
-                    return self.handle(handler.name.as_ref().map(|name| name.as_str()), &handler.body, value);
+                    return self.handle(
+                        handler.name.as_ref().map(|name| name.as_str()),
+                        &handler.body,
+                        value,
+                    );
                 }
             }
         }
