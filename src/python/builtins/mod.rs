@@ -3,12 +3,19 @@
 //! A file of a class has `class(...)`, which makes it from a table of its methods. Methods get the receiver as first
 //! argument, so that `str.upper(text)` and `text.upper()` are the same call.
 
+pub(crate) mod bounds;
 pub(crate) mod comparison;
 mod exceptions;
 mod functions;
 pub(crate) mod hash;
+mod items;
+pub(crate) mod known;
+pub(crate) mod number;
 pub(crate) mod operators;
+mod percent;
 pub(crate) mod sequence;
+pub(crate) mod slices;
+pub(crate) mod special;
 pub(crate) mod text;
 mod types;
 
@@ -17,7 +24,7 @@ use std::rc::Rc;
 pub use exceptions::Exceptions;
 pub use types::Types;
 
-use super::{NativeCode, NativeFunction, Value, Vars};
+use super::{Evaluator, NativeCode, NativeFunction, Value, Vars};
 
 /// The names of the module `builtins`.
 pub(super) fn names(types: &Types, exceptions: &Exceptions) -> Vars {
@@ -47,4 +54,24 @@ pub(crate) fn table_accepting_unknown(functions: &[(&str, NativeCode)]) -> Vars 
     let value =
         |name: &str, code| Value::Native(Rc::new(NativeFunction::new(name, code).accepting_unknown()));
     functions.iter().map(|(name, code)| (Rc::from(*name), value(name, *code))).collect()
+}
+
+/// Whether iteration over the value may be tried: everything that Python calls iterable.
+pub(crate) fn is_iterable(evaluator: &Evaluator, value: &Value) -> bool {
+    match value {
+        Value::Str(_)
+        | Value::Bytes(_)
+        | Value::List(_)
+        | Value::Tuple(_)
+        | Value::Dict(_)
+        | Value::Set(_)
+        | Value::Range(_)
+        | Value::Iterator(_)
+        | Value::Class(_) => true,
+        Value::Instance(_) => {
+            let has = |name| special::lookup(evaluator, value, name).is_some();
+            has("__iter__") || has("__getitem__")
+        }
+        _ => false,
+    }
 }

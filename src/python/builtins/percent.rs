@@ -1,0 +1,182 @@
+//! `format % arguments` of text.
+
+use super::super::{Evaluator, Value};
+use super::known::{Known, known, known_repr, known_str};
+use super::number::{Number, f64_to_int, int_to_f64};
+use super::special::type_name;
+use super::{bounds, special};
+use crate::python::Int;
+use crate::python::format::{Count, PercentField, PercentPiece, PercentPieces, ascii};
+
+/// The values that a format takes in turn.
+struct Supply {
+    values: Vec<Value>,
+    next: usize,
+    /// What keys are looked up in.
+    mapping: Option<Value>,
+    /// Whether a key was used: then values need not be used up.
+    by_key: bool,
+}
+
+impl Supply {
+    fn new(evaluator: &Evaluator, arguments: &Value) -> Self {
+        let unwrapped = arguments.unwrapped();
+        let is_mapping = match &unwrapped {
+            Value::Dict(_) | Value::List(_) | Value::Range(_) => true,
+            Value::Instance(_) => special::lookup(evaluator, arguments, "__getitem__").is_some(),
+            _ => false,
+        };
+        let values =
+            if let Value::Tuple(items) = &unwrapped { items.to_vec() } else { vec![arguments.clone()] };
+        Self { values, next: 0, mapping: is_mapping.then(|| arguments.clone()), by_key: false }
+    }
+
+    fn take(&mut self, evaluator: &Evaluator) -> Known<Value> {
+        let value = self.values.get(self.next).cloned();
+        self.next += 1;
+        match value {
+            Some(value) if !self.by_key => known(value),
+            _ => Err(evaluator.type_error("not enough arguments for format string").into()),
+        }
+    }
+
+    fn finish(&self, evaluator: &Evaluator) -> Known<()> {
+        if self.next < self.values.len() && self.mapping.is_none() && !self.by_key {
+            return Err(evaluator.type_error("not all arguments converted during string formatting").into());
+        }
+        Ok(())
+    }
+}
+
+/// `text % arguments`.
+pub(crate) fn format(evaluator: &mut Evaluator, text: &str, arguments: &Value) -> Known<Value> {
+    let mut supply = Supply::new(evaluator, arguments);
+    let mut result = String::new();
+    for piece in PercentPieces::new(text) {
+        match piece.map_err(|fault| bounds::raise_format(evaluator, fault))? {
+            PercentPiece::Literal(literal) => result.push_str(&literal),
+            PercentPiece::Field(field) => result.push_str(&format_field(evaluator, field, &mut supply)?),
+        }
+        bounds::check_bytes(evaluator, result.len())?;
+    }
+    supply.finish(evaluator)?;
+    Ok(Value::from(result))
+}
+
+fn format_field(evaluator: &mut Evaluator, mut field: PercentField, supply: &mut Supply) -> Known<String> {
+    let mut keyed = None;
+    if let Some(key) = field.key.take() {
+        let Some(mapping) = supply.mapping.clone() else {
+            return Err(evaluator.type_error("format requires a mapping").into());
+        };
+        supply.by_key = true;
+        keyed = Some(known(evaluator.get_item(&mapping, &Value::from(key))?)?);
+    }
+    if field.width == Some(Count::Argument) {
+        let width = star(evaluator, supply)?;
+        if width < 0 {
+            field.add_flag('-');
+        }
+        field.width = Some(Count::Number(bounded(evaluator, width.unsigned_abs())?));
+    }
+    if field.precision == Some(Count::Argument) {
+        let precision = star(evaluator, supply)?.max(0);
+        field.precision = Some(Count::Number(bounded(evaluator, precision.unsigned_abs())?));
+    }
+    let value = match keyed {
+        Some(value) => value,
+        None => supply.take(evaluator)?,
+    };
+    convert(evaluator, &field, &value)
+}
+
+fn star(evaluator: &Evaluator, supply: &mut Supply) -> Known<i64> {
+    match supply.take(evaluator)?.unwrapped() {
+        Value::Int(number) => Ok(number.to_i64().unwrap_or(i64::MAX)),
+        Value::Bool(truth) => Ok(i64::from(truth)),
+        _ => Err(evaluator.type_error("* wants int").into()),
+    }
+}
+
+fn bounded(evaluator: &Evaluator, count: u64) -> Known<usize> {
+    usize::try_from(count)
+        .ok()
+        .filter(|count| *count <= crate::python::format::WIDTH_LIMIT)
+        .ok_or_else(|| bounds::too_large(evaluator).into())
+}
+
+fn convert(evaluator: &mut Evaluator, field: &PercentField, value: &Value) -> Known<String> {
+    match field.code {
+        's' => Ok(field.text(&known_str(evaluator, value)?)),
+        'r' => Ok(field.text(&known_repr(evaluator, value)?)),
+        'a' => Ok(field.text(&ascii(&known_repr(evaluator, value)?))),
+        'c' => Ok(field.text(&character(evaluator, value)?)),
+        'd' | 'i' | 'u' | 'o' | 'x' | 'X' => {
+            let number = integer(evaluator, field.code, value)?;
+            field.integer(&number).map_err(|fault| bounds::raise_format(evaluator, fault).into())
+        }
+        'e' | 'E' | 'f' | 'F' | 'g' | 'G' => Ok(field.float(float(evaluator, value)?)),
+        code => {
+            let shown = if (' '..='~').contains(&code) { code } else { '?' };
+            let message = format!(
+                "unsupported format character '{shown}' (0x{:x}) at index {}",
+                u32::from(code),
+                field.index
+            );
+            Err(evaluator.value_error(&message).into())
+        }
+    }
+}
+
+fn character(evaluator: &Evaluator, value: &Value) -> Known<String> {
+    if let Some(text) = value.as_str().filter(|text| text.chars().count() == 1) {
+        return Ok(text.to_string());
+    }
+    let Some(number) = Number::of(&value.unwrapped()).and_then(Number::int) else {
+        return Err(evaluator.type_error("%c requires int or char").into());
+    };
+    let code = number.to_i64().and_then(|code| u32::try_from(code).ok());
+    code.and_then(char::from_u32).map(String::from).ok_or_else(|| {
+        let message = "%c arg not in range(0x110000)";
+        evaluator.exception(&evaluator.exceptions.overflow_error, message).into()
+    })
+}
+
+fn integer(evaluator: &mut Evaluator, code: char, value: &Value) -> Known<Int> {
+    let decimal = matches!(code, 'd' | 'i' | 'u');
+    match Number::of(&value.unwrapped()) {
+        Some(Number::Int(number)) => return Ok(number),
+        Some(Number::Float(number)) if decimal => return Ok(f64_to_int(evaluator, number)?),
+        _ => {}
+    }
+    let method = if decimal && special::lookup(evaluator, value, "__int__").is_some() {
+        "__int__"
+    } else {
+        "__index__"
+    };
+    if let Value::Instance(_) = value
+        && let Some(result) = special::call(evaluator, value, method, [])?
+        && let Some(number) = Number::of(&known(result)?.unwrapped()).and_then(Number::int)
+    {
+        return Ok(number);
+    }
+    let wanted = if decimal { "a real number" } else { "an integer" };
+    let message = format!("%{code} format: {wanted} is required, not {}", type_name(evaluator, value));
+    Err(evaluator.type_error(&message).into())
+}
+
+fn float(evaluator: &mut Evaluator, value: &Value) -> Known<f64> {
+    match Number::of(&value.unwrapped()) {
+        Some(Number::Float(number)) => return Ok(number),
+        Some(Number::Int(number)) => return Ok(int_to_f64(evaluator, &number)?),
+        None => {}
+    }
+    if let Value::Instance(_) = value
+        && let Some(result) = special::call(evaluator, value, "__float__", [])?
+        && let Value::Float(number) = known(result)?.unwrapped()
+    {
+        return Ok(number);
+    }
+    let message = format!("must be real number, not {}", type_name(evaluator, value));
+    Err(evaluator.type_error(&message).into())
+}

@@ -1,0 +1,145 @@
+//! Indices and slices of sequences.
+
+use super::super::{EvalResult, Evaluator, Int, Slice, Value};
+use super::known::{Known, known};
+use super::number::Number;
+use super::special;
+
+/// The positions that a slice takes from a sequence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Positions {
+    /// The first position.
+    pub(crate) start: i64,
+    /// The bound that is not reached.
+    pub(crate) stop: i64,
+    /// The distance; never 0.
+    pub(crate) step: i64,
+    /// How many.
+    pub(crate) count: usize,
+}
+
+impl Positions {
+    fn new(start: Option<i64>, stop: Option<i64>, step: i64, length: usize) -> Self {
+        let length = i64::try_from(length).unwrap_or(i64::MAX);
+        let (low, high) = if step < 0 { (-1, length - 1) } else { (0, length) };
+        let clamp =
+            |index: i64| if index < 0 { (index.saturating_add(length)).max(low) } else { index.min(high) };
+        let start = start.map_or(if step < 0 { high } else { low }, clamp);
+        let stop = stop.map_or(if step < 0 { low } else { high }, clamp);
+        let distance = if step < 0 { start - stop } else { stop - start };
+        let count =
+            if distance <= 0 { 0 } else { ((distance - 1) as u64 / step.unsigned_abs() + 1) as usize };
+        Self { start, stop, step, count }
+    }
+
+    /// Each position in turn.
+    pub(crate) fn iter(self) -> impl Iterator<Item = usize> {
+        (0..self.count as i64).map(move |turn| (self.start + turn * self.step) as usize)
+    }
+
+    /// The items at the positions.
+    pub(crate) fn take<T: Clone>(self, items: &[T]) -> Vec<T> {
+        self.iter().filter_map(|position| items.get(position).cloned()).collect()
+    }
+}
+
+/// The positions of a slice in a sequence of the length.
+pub(crate) fn positions(evaluator: &mut Evaluator, slice: &Slice, length: usize) -> Known<Positions> {
+    let step = bound(evaluator, &slice.step)?.unwrap_or(1);
+    if step == 0 {
+        return Err(evaluator.value_error("slice step cannot be zero").into());
+    }
+    let start = bound(evaluator, &slice.start)?;
+    let stop = bound(evaluator, &slice.stop)?;
+    Ok(Positions::new(start, stop, step, length))
+}
+
+fn bound(evaluator: &mut Evaluator, value: &Value) -> Known<Option<i64>> {
+    if value.is_none() {
+        return Ok(None);
+    }
+    match index(evaluator, value)? {
+        Some(number) => {
+            let limit = i64::MAX / 4;
+            let clamped = number.to_i64().unwrap_or(if number.is_negative() { -limit } else { limit });
+            Ok(Some(clamped.clamp(-limit, limit)))
+        }
+        None => {
+            let message = "slice indices must be integers or None or have an __index__ method";
+            Err(evaluator.type_error(message).into())
+        }
+    }
+}
+
+/// The integer that a value stands for as an index (`operator.index`); `None` for values that can't be one.
+pub(crate) fn index(evaluator: &mut Evaluator, value: &Value) -> Known<Option<Int>> {
+    if let Value::Unknown(unknown) = value {
+        return Err(unknown.clone().into());
+    }
+    if let Some(number) = Number::of(&value.unwrapped()).and_then(Number::int) {
+        return Ok(Some(number));
+    }
+    if !matches!(value, Value::Instance(_)) {
+        return Ok(None);
+    }
+    match special::call(evaluator, value, "__index__", [])? {
+        Some(result) => Ok(Number::of(&known(result)?.unwrapped()).and_then(Number::int)),
+        None => Ok(None),
+    }
+}
+
+/// The integer that a value stands for; `TypeError` where it is none.
+pub(crate) fn required_index(evaluator: &mut Evaluator, value: &Value) -> Known<Int> {
+    if let Some(number) = index(evaluator, value)? {
+        return Ok(number);
+    }
+    let message =
+        format!("'{}' object cannot be interpreted as an integer", special::type_name(evaluator, value));
+    Err(evaluator.type_error(&message).into())
+}
+
+/// Like [`required_index`], within 64 bits.
+pub(crate) fn required_size(evaluator: &mut Evaluator, value: &Value) -> Known<i64> {
+    let number = required_index(evaluator, value)?;
+    number.to_i64().ok_or_else(|| {
+        let message = "Python int too large to convert to C ssize_t";
+        evaluator.exception(&evaluator.exceptions.overflow_error, message).into()
+    })
+}
+
+/// The position of an index in a sequence of the length; `IndexError` with the message where it is out of range.
+pub(crate) fn position(
+    evaluator: &Evaluator,
+    index: &Int,
+    length: usize,
+    message: &str,
+) -> EvalResult<usize> {
+    let Some(index) = index.to_i64() else {
+        let message = "cannot fit 'int' into an index-sized integer";
+        return Err(evaluator.exception(&evaluator.exceptions.index_error, message));
+    };
+    let from_start = if index < 0 { index.saturating_add(length as i64) } else { index };
+    usize::try_from(from_start)
+        .ok()
+        .filter(|position| *position < length)
+        .ok_or_else(|| evaluator.exception(&evaluator.exceptions.index_error, message))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Positions;
+
+    #[test]
+    fn slices_take_what_python_takes() {
+        let items: Vec<i64> = (0..5).collect();
+        let take = |start, stop, step| Positions::new(start, stop, step, items.len()).take(&items);
+        assert_eq!(take(None, None, 1), [0, 1, 2, 3, 4]);
+        assert_eq!(take(Some(1), Some(-1), 1), [1, 2, 3]);
+        assert_eq!(take(None, None, -1), [4, 3, 2, 1, 0]);
+        assert_eq!(take(Some(-2), None, -2), [3, 1]);
+        assert_eq!(take(Some(10), Some(-10), -3), [4, 1]);
+        assert_eq!(take(Some(3), Some(1), 1), [0; 0]);
+        assert_eq!(take(Some(-100), Some(100), 4), [0, 4]);
+        assert_eq!(take(None, Some(2), -1), [4, 3]);
+    }
+}
