@@ -1,30 +1,34 @@
 #!/usr/bin/env bash
 # How long `serialize` and `pyflyte serialize` take for one small module, in turn, and how much memory each needs.
 #
-# usage: benchmark/startup.sh [PYFLYTE]
+# usage: benchmark/startup.sh [PYFLYTE [SERIALIZE]]
 #
-# PYFLYTE is the reference's command, best in a virtual environment with flytekit alone; by default that of `.ci/run`.
-# Needs hyperfine (Debian's package of that name) and python3. ROUNDS says how often each of the two is measured in turn.
+# PYFLYTE is the reference's command; by default one in a virtual environment with flytekit alone, made under target/.
+# SERIALIZE is ours; by default the release build. ROUNDS says how often each of the two is measured in turn.
+# Needs hyperfine (Debian's package of that name) and Python 3.11.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-pyflyte=$(realpath "${1:-target/reference/bin/pyflyte}")
 rounds=${ROUNDS:-5}
 command -v hyperfine > /dev/null || { echo "install hyperfine first" >&2; exit 2; }
-[ -x "$pyflyte" ] || { echo "no reference at $pyflyte: run .ci/run, or name one" >&2; exit 2; }
-
-cargo build --quiet --locked --release
-serialize=$PWD/target/release/serialize
+if [ $# -lt 1 ] && [ ! -x target/flytekit-alone/bin/pyflyte ]; then
+  python3.11 -m venv target/flytekit-alone
+  target/flytekit-alone/bin/pip install --quiet --disable-pip-version-check flytekit==1.16.31
+fi
+pyflyte=$(realpath --no-symlinks "${1:-target/flytekit-alone/bin/pyflyte}")
+[ $# -ge 2 ] || cargo build --quiet --locked --release
+serialize=$(realpath "${2:-target/release/serialize}")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-cp benchmark/small.py "$work"
 mkdir "$work/ours" "$work/theirs"
+cp fixtures/hello/bakery.py "$work"
 cd "$work"
 export HOME=$work
 
 # One module, the same work for both.
-ours="$serialize -k small -i ghcr.io/acme/app:v1 workflows -f ours"
-theirs="$pyflyte -k small serialize -i ghcr.io/acme/app:v1 workflows -f theirs"
+options="-i ghcr.io/acme/app:v1 workflows -f"
+ours="$serialize -k bakery $options ours"
+theirs="$pyflyte -k bakery serialize $options theirs"
 
 for round in $(seq "$rounds"); do
   hyperfine --shell=none --warmup 2 --runs 10 --style none --export-json "ours$round.json" "$ours" > /dev/null
