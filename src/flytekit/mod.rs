@@ -10,9 +10,12 @@ mod docstring;
 mod enumeration;
 mod image_spec;
 mod library;
+mod models;
 mod need;
+mod notification;
 mod record;
 mod resources;
+mod schedule;
 mod secret;
 #[cfg(test)]
 mod testing;
@@ -25,6 +28,9 @@ pub fn register(evaluator: &mut Evaluator) {
     let mut library = library::Library::default();
     accelerators::define(evaluator, &mut library);
     image_spec::define(evaluator, &mut library);
+    models::define(evaluator, &mut library);
+    notification::define(evaluator, &mut library);
+    schedule::define(evaluator, &mut library);
     resources::define(evaluator, &mut library);
     secret::define(evaluator, &mut library);
     library.register(evaluator);
