@@ -4,7 +4,15 @@
 //! of them. A name that a module does not give is an unknown with its dotted path, and so is every name of the modules in
 //! [`OPAQUE`]. Nothing here touches the outside world: only files under the source root are read.
 
+mod abstract_classes;
+mod binding;
+mod copy;
+pub mod dataclasses;
+pub mod enums;
+pub mod functools;
 mod heapq;
+pub mod named_tuple;
+mod parts;
 pub mod typing;
 
 use super::{EvalResult, Evaluator, Vars};
@@ -13,7 +21,16 @@ use super::{EvalResult, Evaluator, Vars};
 type Build = fn(&mut Evaluator) -> EvalResult<Vars>;
 
 /// Modules with names that have a definite answer.
-const MODULES: &[(&str, Build)] = &[("heapq", heapq::module)];
+const MODULES: &[(&str, Build)] = &[
+    ("collections.abc", abstract_classes::collections_abc),
+    ("copy", copy::module),
+    ("dataclasses", dataclasses::module),
+    ("enum", enums::module),
+    ("functools", functools::module),
+    ("heapq", heapq::module),
+    ("typing", typing::typing),
+    ("typing_extensions", typing::typing_extensions),
+];
 
 /// Modules whose names are all unknown: what they give depends on the machine, other programs or the clock.
 const OPAQUE: &[&str] = &[

@@ -79,6 +79,18 @@ impl Instance {
     pub fn set_taint(&self, why: Rc<Unknown>) {
         *self.taint.borrow_mut() = Some(why);
     }
+
+    /// Another instance with the same class, attributes, built-in value and native state.
+    #[must_use]
+    pub fn shallow_copy(&self) -> Self {
+        Self {
+            class: Rc::clone(&self.class),
+            attributes: self.attributes.clone(),
+            builtin: self.builtin.clone(),
+            payload: self.payload.clone(),
+            taint: self.taint.clone(),
+        }
+    }
 }
 
 /// `super()`: attribute search that starts after a class.

@@ -1,0 +1,295 @@
+//! `enum`.
+//!
+//! When the body of a subclass of `Enum` was evaluated, its members are made (`members`) and kept on the class as
+//! [`EnumMembers`], which the type engine reads. A member is an instance of the class with the attributes `name` and
+//! `value`; where the class is an `int` or `str` too, the member is that built-in value. Calling the class looks a member up.
+
+mod auto;
+mod flags;
+mod functional;
+mod members;
+
+use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
+
+use super::parts::{Names, follows, take_first};
+use crate::python::{Arguments, Class, ClassHooks, EvalResult, Evaluator, Truth, Value, Vars};
+
+/// The members of an enumeration, kept on its class.
+pub struct EnumMembers {
+    /// The members in the order of their definition, without aliases (and, of flags, without combinations).
+    pub members: Vec<(Rc<str>, Value)>,
+    /// Every name, aliases too.
+    pub by_name: Vars,
+    /// Combinations of flags that were asked for.
+    combinations: RefCell<Vec<(Value, Value)>>,
+}
+
+impl EnumMembers {
+    /// A member by its name or alias.
+    pub fn member(&self, name: &str) -> Option<&Value> {
+        self.by_name.get(name)
+    }
+}
+
+/// The members of the class, where it is an enumeration that has some.
+pub fn enum_members(class: &Rc<Class>) -> Option<Rc<EnumMembers>> {
+    class.inherited_data::<EnumMembers>().filter(|members| !members.by_name.is_empty())
+}
+
+/// The value of a member.
+pub fn member_value(member: &Value) -> Option<Value> {
+    member.as_instance().and_then(|instance| instance.attribute("_value_"))
+}
+
+/// The name of a member.
+pub fn member_name(member: &Value) -> Option<Rc<str>> {
+    member.as_instance().and_then(|instance| instance.attribute("_name_")).and_then(|name| name.as_str())
+}
+
+/// The classes of the module.
+pub(super) struct Classes {
+    pub(super) base: Rc<Class>,
+    repr_enum: Rc<Class>,
+    int_enum: Rc<Class>,
+    str_enum: Rc<Class>,
+    flag: Rc<Class>,
+    int_flag: Rc<Class>,
+    auto: Rc<Class>,
+    member: Rc<Class>,
+    nonmember: Rc<Class>,
+    kind: Rc<Class>,
+}
+
+#[derive(Default)]
+struct State(OnceCell<Rc<Classes>>);
+
+pub(super) fn classes(evaluator: &mut Evaluator) -> Rc<Classes> {
+    let state = evaluator.extension::<State>();
+    let types = &evaluator.types;
+    let object = std::slice::from_ref(&types.object);
+    let make = || {
+        let class = |name: &str, bases: &[Rc<Class>], attributes: Vars| {
+            Class::native("enum", name, bases, None, attributes)
+        };
+        let base = Class::native("enum", "Enum", object, Some(Rc::new(Hooks)), attributes());
+        let repr_enum = class("ReprEnum", &[Rc::clone(&base)], Vars::default());
+        let flag = class("Flag", &[Rc::clone(&base)], flags::attributes());
+        let mixed = |name: &str, first: &Rc<Class>, rest: &[&Rc<Class>]| {
+            let bases: Vec<Rc<Class>> =
+                std::iter::once(first).chain(rest.iter().copied()).map(Rc::clone).collect();
+            class(name, &bases, Vars::default())
+        };
+        Rc::new(Classes {
+            int_enum: mixed("IntEnum", &types.int, &[&repr_enum]),
+            str_enum: mixed("StrEnum", &types.str, &[&repr_enum]),
+            int_flag: mixed("IntFlag", &types.int, &[&repr_enum, &flag]),
+            auto: auto::class(object),
+            member: members::wrapper_class(object, "member", true),
+            nonmember: members::wrapper_class(object, "nonmember", false),
+            kind: class("EnumType", std::slice::from_ref(&types.type_), Vars::default()),
+            base,
+            repr_enum,
+            flag,
+        })
+    };
+    Rc::clone(state.0.get_or_init(make))
+}
+
+/// The names of the module.
+pub(super) fn module(evaluator: &mut Evaluator) -> EvalResult<Vars> {
+    let known = classes(evaluator);
+    let boundaries = ["STRICT", "CONFORM", "EJECT", "KEEP"];
+    let boundary = functional::str_enumeration(evaluator, &known, "FlagBoundary", &boundaries)?;
+    let mut names = Names::default();
+    for name in boundaries {
+        let member = enum_members(&boundary).and_then(|members| members.member(name).cloned());
+        names = names.value(name, member.unwrap_or(Value::None));
+    }
+    Ok(names
+        .class(&known.base)
+        .class(&known.repr_enum)
+        .class(&known.int_enum)
+        .class(&known.str_enum)
+        .class(&known.flag)
+        .class(&known.int_flag)
+        .class(&known.auto)
+        .class(&known.member)
+        .class(&known.nonmember)
+        .class(&known.kind)
+        .class(&boundary)
+        .value("EnumMeta", Value::Class(Rc::clone(&known.kind)))
+        .value("property", Value::Class(Rc::clone(&evaluator.types.property)))
+        .functions_accepting_unknown(&[
+            ("unique", unique),
+            ("global_enum", |evaluator, mut arguments| take_first(evaluator, &mut arguments)),
+            ("verify", |_, _| {
+                Ok(super::parts::closure_accepting_unknown("decorator", |evaluator, mut arguments| {
+                    take_first(evaluator, &mut arguments)
+                }))
+            }),
+        ])
+        .vars())
+}
+
+fn attributes() -> Vars {
+    Names::default()
+        .functions_accepting_unknown(&[
+            ("__repr__", members::repr),
+            ("__str__", members::str),
+            ("__format__", members::format),
+            ("__copy__", same),
+            ("__deepcopy__", same),
+        ])
+        .vars()
+}
+
+fn same(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
+    take_first(evaluator, &mut arguments)
+}
+
+struct Hooks;
+
+impl ClassHooks for Hooks {
+    fn subclass_created(
+        &self,
+        evaluator: &mut Evaluator,
+        class: &Rc<Class>,
+        _keywords: &[(Rc<str>, Value)],
+    ) -> EvalResult<()> {
+        for base in class.ancestors.iter().filter(|base| base.data::<EnumMembers>().is_some()) {
+            if enum_members(base).is_some() {
+                let message = format!("<enum '{}'> cannot extend <enum '{}'>", class.name, base.name);
+                return Err(evaluator.type_error(&message));
+            }
+        }
+        members::make(evaluator, class)
+    }
+
+    fn construct(
+        &self,
+        evaluator: &mut Evaluator,
+        class: &Rc<Class>,
+        arguments: &Arguments,
+    ) -> EvalResult<Option<Value>> {
+        let parameters = ["value!", "names", "*module", "*qualname", "*type", "*start", "*boundary"];
+        let [value, names, _module, _qualname, mixin, start, _boundary] =
+            arguments.clone().bind(evaluator, "EnumType.__call__", parameters)?;
+        let value = value.unwrap_or(Value::None);
+        match names {
+            Some(names) => {
+                let name = value.as_str().unwrap_or_default();
+                functional::make(evaluator, class, &name, &names, mixin, start).map(Some)
+            }
+            None => look_up(evaluator, class, &value).map(Some),
+        }
+    }
+
+    fn item(&self, evaluator: &mut Evaluator, class: &Rc<Class>, item: &Value) -> EvalResult<Option<Value>> {
+        if let Value::Unknown(unknown) = item {
+            return Ok(Some(follows(unknown)));
+        }
+        let name = item.as_str();
+        let found = enum_members(class)
+            .and_then(|members| name.as_ref().and_then(|name| members.member(name).cloned()));
+        match found {
+            Some(member) => Ok(Some(member)),
+            None => {
+                let text = evaluator.repr_of(item)?.as_str().unwrap_or_default();
+                Err(evaluator.exception(&evaluator.exceptions.key_error, text.trim_matches('\'')))
+            }
+        }
+    }
+
+    fn attribute(
+        &self,
+        _evaluator: &mut Evaluator,
+        class: &Rc<Class>,
+        name: &str,
+    ) -> EvalResult<Option<Value>> {
+        let members = class.inherited_data::<EnumMembers>();
+        Ok(match name {
+            "__members__" | "_member_map_" => {
+                Some(Value::dict(members.map(|members| members.by_name.clone()).unwrap_or_default()))
+            }
+            "_member_names_" => {
+                let names = members.iter().flat_map(|members| members.members.iter());
+                Some(Value::list(names.map(|(name, _)| Value::Str(Rc::clone(name))).collect()))
+            }
+            _ => None,
+        })
+    }
+
+    fn iterate(&self, _evaluator: &mut Evaluator, class: &Rc<Class>) -> EvalResult<Option<Vec<Value>>> {
+        let members = class.inherited_data::<EnumMembers>();
+        let members = members.iter().flat_map(|members| members.members.iter());
+        Ok(Some(members.map(|(_, member)| member.clone()).collect()))
+    }
+}
+
+/// `Class(value)`: the member with the value.
+fn look_up(evaluator: &mut Evaluator, class: &Rc<Class>, value: &Value) -> EvalResult<Value> {
+    if let Value::Unknown(unknown) = value {
+        return Ok(follows(unknown));
+    }
+    if value.as_instance().is_some_and(|instance| Rc::ptr_eq(&instance.class, class)) {
+        return Ok(value.clone());
+    }
+    if let Some(members) = class.data::<EnumMembers>() {
+        for member in members.by_name.values() {
+            let Some(known) = member_value(member) else { continue };
+            match evaluator.equals(&known, value)? {
+                Truth::Known(true) => return Ok(member.clone()),
+                Truth::Known(false) => {}
+                Truth::Ambiguous(unknown) => return Ok(follows(&unknown)),
+            }
+        }
+    }
+    missing(evaluator, class, value)
+}
+
+fn missing(evaluator: &mut Evaluator, class: &Rc<Class>, value: &Value) -> EvalResult<Value> {
+    if class.lookup("_missing_").is_some() {
+        let receiver = Value::Class(Rc::clone(class));
+        let found = evaluator.call_method(&receiver, "_missing_", Arguments::positional([value.clone()]))?;
+        match &found {
+            Value::Instance(instance) if instance.class.is_subclass_of(class) => return Ok(found),
+            Value::Unknown(_) => return Ok(found),
+            Value::None => {}
+            _ => {
+                let text = evaluator.repr_of(&found)?.as_str().unwrap_or_default();
+                return Err(evaluator.type_error(&format!(
+                    "error in {}._missing_: returned {text} instead of None or a valid member",
+                    class.name
+                )));
+            }
+        }
+    }
+    if class.descends_from("enum.Flag")
+        && let Some(bits) = value.as_i64()
+    {
+        return flags::combination(evaluator, class, bits);
+    }
+    let text = evaluator.repr_of(value)?.as_str().unwrap_or_default();
+    Err(evaluator.value_error(&format!("{text} is not a valid {}", class.qualname)))
+}
+
+/// `@unique`.
+fn unique(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
+    let value = take_first(evaluator, &mut arguments)?;
+    let Some(members) = value.as_class().and_then(enum_members) else { return Ok(value) };
+    let aliases: Vec<String> = members
+        .by_name
+        .iter()
+        .filter_map(|(alias, member)| {
+            let name = member_name(member)?;
+            (name != *alias).then(|| format!("{alias} -> {name}"))
+        })
+        .collect();
+    if aliases.is_empty() {
+        return Ok(value);
+    }
+    let class = value.as_class().map(|class| Rc::clone(&class.name)).unwrap_or_default();
+    let message = format!("duplicate values found in <enum '{class}'>: {}", aliases.join(", "));
+    Err(evaluator.value_error(&message))
+}

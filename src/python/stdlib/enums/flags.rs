@@ -1,0 +1,186 @@
+//! `Flag` and `IntFlag`: members that can be combined.
+
+use std::rc::Rc;
+
+use super::super::parts::{Names, take_first};
+use super::{EnumMembers, member_value};
+use crate::python::{Arguments, Class, EvalResult, Evaluator, Instance, PyIterator, Value, Vars};
+
+pub(super) fn attributes() -> Vars {
+    Names::default()
+        .functions(&[
+            ("__or__", |evaluator, arguments| combine(evaluator, arguments, |a, b| a | b)),
+            ("__and__", |evaluator, arguments| combine(evaluator, arguments, |a, b| a & b)),
+            ("__xor__", |evaluator, arguments| combine(evaluator, arguments, |a, b| a ^ b)),
+            ("__ror__", |evaluator, arguments| combine(evaluator, arguments, |a, b| a | b)),
+            ("__rand__", |evaluator, arguments| combine(evaluator, arguments, |a, b| a & b)),
+            ("__rxor__", |evaluator, arguments| combine(evaluator, arguments, |a, b| a ^ b)),
+            ("__invert__", invert),
+            ("__contains__", contains),
+            ("__iter__", iterate),
+            ("__len__", length),
+            ("__bool__", truth),
+        ])
+        .vars()
+}
+
+/// Whether the value is one bit.
+pub(super) fn is_single(value: &Value) -> bool {
+    value.as_i64().is_none_or(|bits| bits > 0 && bits.count_ones() == 1)
+}
+
+/// The bit after the highest one.
+pub(super) fn next_bit(bits: i64) -> i64 {
+    if bits <= 0 { 1 } else { 1_i64.checked_shl(64 - bits.leading_zeros()).unwrap_or(i64::MAX) }
+}
+
+fn members_of(class: &Rc<Class>) -> Vec<(Rc<str>, i64, Value)> {
+    let members = class.inherited_data::<EnumMembers>();
+    let members = members.iter().flat_map(|members| members.members.iter());
+    members
+        .filter_map(|(name, member)| Some((Rc::clone(name), member_value(member)?.as_i64()?, member.clone())))
+        .collect()
+}
+
+/// The member for bits that no member has: made once, then kept.
+pub(super) fn combination(evaluator: &mut Evaluator, class: &Rc<Class>, bits: i64) -> EvalResult<Value> {
+    let Some(known) = class.data::<EnumMembers>() else {
+        return Err(evaluator.value_error(&format!("{bits} is not a valid {}", class.qualname)));
+    };
+    let same = |member: &&Value| member_value(member).and_then(|value| value.as_i64()) == Some(bits);
+    if let Some(member) = known.by_name.values().find(same) {
+        return Ok(member.clone());
+    }
+    let singles = members_of(class);
+    let composed = known.by_name.values().filter_map(|member| member_value(member)?.as_i64());
+    let mask = composed.fold(0, |mask, bits| mask | bits);
+    let all = next_bit(mask) - 1;
+    let keeps = class.descends_from("enum.IntFlag");
+    let mut bits = bits;
+    if bits < !all || bits > all || bits & (all ^ mask) != 0 {
+        if !keeps {
+            return Err(evaluator.value_error(&out_of_range(class, bits, mask)));
+        }
+        if bits < 0 {
+            bits = bits.checked_add(next_bit(bits.saturating_neg().max(all))).unwrap_or(bits);
+        }
+    }
+    if bits < 0 {
+        bits &= if keeps { all } else { mask };
+        return combination(evaluator, class, bits);
+    }
+    let kept = known.combinations.borrow();
+    if let Some((_, member)) = kept.iter().find(|(value, _)| value.as_i64() == Some(bits)) {
+        return Ok(member.clone());
+    }
+    drop(kept);
+    let member = make(class, bits, &singles);
+    known.combinations.borrow_mut().push((Value::int(bits), member.clone()));
+    Ok(member)
+}
+
+fn out_of_range(class: &Rc<Class>, bits: i64, mask: i64) -> String {
+    let width = |bits: i64| 64 - bits.unsigned_abs().leading_zeros();
+    let width = width(bits).max(width(mask)) as usize;
+    let binary = |bits: i64| {
+        let sign = i32::from(bits < 0);
+        let bits = if bits < 0 { (1_i128 << width) + i128::from(bits) } else { i128::from(bits) };
+        format!("0b{sign} {bits:0width$b}")
+    };
+    format!(
+        "<flag '{}'> invalid value {bits}\n    given {}\n  allowed {}",
+        class.name,
+        binary(bits),
+        binary(mask)
+    )
+}
+
+fn make(class: &Rc<Class>, bits: i64, singles: &[(Rc<str>, i64, Value)]) -> Value {
+    let included = singles.iter().filter(|(_, single, _)| bits & single != 0);
+    let mut names: Vec<String> = included.clone().map(|(name, _, _)| name.to_string()).collect();
+    let covered = included.fold(0, |covered, (_, single, _)| covered | single);
+    if bits & !covered != 0 {
+        names.push((bits & !covered).to_string());
+    }
+    let value = Value::int(bits);
+    let instance = match class.descends_from("builtins.int") {
+        true => Instance::with_builtin(class, value.clone()),
+        false => Instance::new(class),
+    };
+    let name = if bits == 0 { Value::None } else { Value::from(names.join("|")) };
+    for (attribute, value) in [("_value_", &value), ("value", &value), ("_name_", &name), ("name", &name)] {
+        instance.set_attribute(attribute, value.clone());
+    }
+    Value::Instance(Rc::new(instance))
+}
+
+fn bits_of(class: &Rc<Class>, value: &Value) -> Option<i64> {
+    match value {
+        Value::Instance(instance) if instance.class.is_subclass_of(class) => member_value(value)?.as_i64(),
+        Value::Int(_) | Value::Bool(_) if class.descends_from("enum.IntFlag") => value.as_i64(),
+        _ => None,
+    }
+}
+
+fn flag(evaluator: &Evaluator, arguments: &mut Arguments) -> EvalResult<(Rc<Class>, i64)> {
+    let receiver = take_first(evaluator, arguments)?;
+    let class = evaluator.class_of(&receiver);
+    match bits_of(&class, &receiver) {
+        Some(bits) => Ok((class, bits)),
+        None => Err(evaluator.type_error("the value of the flag is not an integer")),
+    }
+}
+
+fn combine(
+    evaluator: &mut Evaluator,
+    mut arguments: Arguments,
+    operation: fn(i64, i64) -> i64,
+) -> EvalResult<Value> {
+    let (class, bits) = flag(evaluator, &mut arguments)?;
+    let other = take_first(evaluator, &mut arguments)?;
+    match bits_of(&class, &other) {
+        Some(other) => combination(evaluator, &class, operation(bits, other)),
+        None => Ok(Value::NotImplemented),
+    }
+}
+
+fn invert(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
+    let (class, bits) = flag(evaluator, &mut arguments)?;
+    let mask = members_of(&class).iter().fold(0, |mask, (_, single, _)| mask | single);
+    combination(evaluator, &class, mask & !bits)
+}
+
+fn contains(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
+    let (class, bits) = flag(evaluator, &mut arguments)?;
+    let other = take_first(evaluator, &mut arguments)?;
+    match bits_of(&class, &other) {
+        Some(other) => Ok(Value::Bool(other & bits == other)),
+        None => {
+            let kind = evaluator.class_of(&other);
+            Err(evaluator.type_error(&format!(
+                "unsupported operand type(s) for 'in': '{}' and '{}'",
+                kind.qualname, class.qualname
+            )))
+        }
+    }
+}
+
+fn included(evaluator: &Evaluator, arguments: &mut Arguments) -> EvalResult<Vec<Value>> {
+    let (class, bits) = flag(evaluator, arguments)?;
+    let members = members_of(&class).into_iter().filter(|(_, single, _)| bits & single != 0);
+    Ok(members.map(|(_, _, member)| member).collect())
+}
+
+fn iterate(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
+    let members = included(evaluator, &mut arguments)?;
+    Ok(Value::Iterator(Rc::new(PyIterator::of("generator", members))))
+}
+
+fn length(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
+    Ok(Value::int(included(evaluator, &mut arguments)?.len()))
+}
+
+fn truth(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
+    let (_, bits) = flag(evaluator, &mut arguments)?;
+    Ok(Value::Bool(bits != 0))
+}
