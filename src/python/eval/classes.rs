@@ -85,7 +85,7 @@ impl Evaluator {
         for base in &original_bases {
             match base {
                 Value::Class(_) | Value::Unknown(_) => bases.push(base.clone()),
-                other => match self.entries_of_base(other)? {
+                other => match self.entries_of_base(other, &original_bases)? {
                     Some(entries) => bases.extend(entries),
                     None => {
                         let class = self.class_of(other);
@@ -119,8 +119,8 @@ impl Evaluator {
     }
 
     /// What a base that is no class stands for (`__mro_entries__`): `Generic[T]` for `Generic`, `NamedTuple` for its class.
-    fn entries_of_base(&mut self, base: &Value) -> EvalResult<Option<Vec<Value>>> {
-        if let Some(entries) = crate::python::stdlib::typing::mro_entries(base) {
+    fn entries_of_base(&mut self, base: &Value, bases: &[Value]) -> EvalResult<Option<Vec<Value>>> {
+        if let Some(entries) = crate::python::stdlib::typing::mro_entries(self, base, bases) {
             return Ok(Some(entries));
         }
         let Value::Instance(_) = base else { return Ok(None) };

@@ -13,6 +13,7 @@ mod generic;
 mod introspection;
 mod module;
 mod parameters;
+mod references;
 mod representation;
 mod special;
 mod typed_dict;
@@ -28,6 +29,7 @@ use crate::python::{Class, EvalResult, Evaluator, Instance, Value, Vars};
 pub(crate) use generic::{class_get_item, mro_entries, subscript_class};
 pub(crate) use introspection::strip_annotated;
 pub(super) use module::{typing, typing_extensions};
+pub(crate) use references::resolve_references;
 pub use typed_dict::TypedDictFields;
 pub(crate) use union::{make_union, union_of};
 
@@ -110,40 +112,6 @@ pub struct ForwardReference {
     pub text: Rc<str>,
 }
 
-<<<<<<< HEAD
-use crate::python::{Class, EvalResult, Evaluator, Module};
-use crate::source::Span;
-
-pub(crate) fn union_of(
-    _evaluator: &mut Evaluator,
-    _left: &Value,
-    _right: &Value,
-) -> EvalResult<Option<Value>> {
-    Ok(None)
-}
-
-pub(crate) fn subscript_class(
-    _evaluator: &mut Evaluator,
-    _class: &Rc<Class>,
-    _item: &Value,
-) -> EvalResult<Option<Value>> {
-    Ok(None)
-}
-
-pub(crate) fn mro_entries(_base: &Value) -> Option<Vec<Value>> {
-    None
-}
-
-/// A type with the forward references in it resolved among the names of a module.
-pub(crate) fn resolve_references(
-    _evaluator: &mut Evaluator,
-    value: &Value,
-    _module: &Rc<Module>,
-    _span: Span,
-) -> EvalResult<Value> {
-    Ok(value.clone())
-}
-=======
 /// The classes that the objects of `typing` are instances of.
 pub(crate) struct Classes {
     /// `typing._SpecialForm`.
@@ -295,4 +263,3 @@ const COMMON: Functions = &[
     ("__eq__", equality::equal),
     ("__hash__", equality::hash),
 ];
->>>>>>> 31dbad6 (python: typing, dataclasses, enum, functools and named tuples)

@@ -151,12 +151,17 @@ fn set(
     name: &Rc<str>,
     value: Value,
 ) -> EvalResult<()> {
-    match receiver {
-        Value::Instance(instance) if fields.frozen => {
-            instance.set_attribute(name, value);
-            Ok(())
-        }
-        _ => evaluator.set_attribute(receiver, name, value),
+    let Value::Instance(instance) = receiver else {
+        return evaluator.set_attribute(receiver, name, value);
+    };
+    if fields.frozen {
+        instance.set_attribute(name, value);
+        return Ok(());
+    }
+    // The instance is new: what it is given does not depend on the conditions under which it is made.
+    match instance.class.lookup("__setattr__") {
+        Some(Value::Function(_)) => evaluator.set_attribute(receiver, name, value),
+        _ => evaluator.set_instance_attribute(receiver, instance, name, value),
     }
 }
 
