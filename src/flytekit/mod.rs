@@ -19,6 +19,7 @@ mod schedule;
 mod secret;
 #[cfg(test)]
 mod testing;
+mod third_party;
 pub mod types;
 
 use crate::python::Evaluator;

@@ -4,20 +4,38 @@
 //! it for the Flyte type; [`literal`] turns a known value into a literal of that type. Each kind of type has one file. Types
 //! of packages that are not known here are known by their dotted path ([`super::third_party`]).
 
+mod arrow;
+mod blob;
+mod collection;
+mod dataclass;
+mod engine;
+mod enumeration;
 mod fault;
+mod literal;
+mod modules;
+mod packed;
+mod pydantic;
+mod python_type;
+mod simple;
+mod structured;
+mod transformer;
+mod type_text;
+mod union;
+mod user_transformers;
 
+use super::library::Library;
 use crate::model::{Literal, LiteralType};
 use crate::python::{EvalResult, Evaluator, Value};
 use crate::source::Span;
+use engine::Engine;
 
 /// The Flyte type of a Python type (`flytekit.core.type_engine.TypeEngine.to_literal_type`).
 ///
 /// Where flytekit refuses the type, a Python exception whose diagnostic points at `span`; where the type cannot be known, a
 /// fault with both ends.
 pub fn literal_type(evaluator: &mut Evaluator, python_type: &Value, span: Span) -> EvalResult<LiteralType> {
-    let _ = python_type;
-    let fault = fault::Fault::unsupported_type("this type is not supported");
-    Err(fault.into_interrupt(evaluator, span))
+    let result = Engine::new(evaluator, span).literal_type(python_type);
+    result.map_err(|fault| fault.into_interrupt(evaluator, span))
 }
 
 /// The literal of a value that has the Python type, whose Flyte type is `expected`
@@ -32,7 +50,11 @@ pub fn literal(
     expected: &LiteralType,
     span: Span,
 ) -> EvalResult<Literal> {
-    let _ = (value, python_type, expected);
-    let fault = fault::Fault::mismatch("this value is not supported");
-    Err(fault.into_interrupt(evaluator, span))
+    let result = Engine::new(evaluator, span).literal(value, python_type, expected);
+    result.map_err(|fault| fault.into_interrupt(evaluator, span))
+}
+
+/// Defines the modules of types: `flytekit.types`, the type engine's classes, `pydantic`, `dataclasses_json`, `mashumaro`.
+pub(super) fn define(evaluator: &mut Evaluator, library: &mut Library) {
+    modules::define(evaluator, library);
 }

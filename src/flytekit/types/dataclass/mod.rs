@@ -1,0 +1,174 @@
+//! Dataclasses (`flytekit.core.type_engine.DataclassTransformer`).
+//!
+//! The Flyte type is a structure with a JSON schema (`schema`), the types of all fields, and a note that values are msgpack
+//! bytes (`pack`). Both follow what `mashumaro` 3.23 writes.
+
+mod options;
+mod pack;
+mod schema;
+
+use std::rc::Rc;
+
+use super::engine::{Engine, msgpack_struct};
+use super::fault::{Fault, Outcome, unless_refused};
+use super::packed::Packed;
+use super::python_type::{is_none, underlying, union};
+use crate::diagnostic::{Diagnostic, Id};
+use crate::model::{Literal, LiteralType, Map, Scalar, TypeStructure};
+use crate::python::stdlib::dataclasses::{DataclassFields, Field};
+use crate::python::{Class, Value};
+pub(super) use pack::Dialect;
+use pack::is_class_variable;
+
+/// The fields of a dataclass, inherited ones included; `None` for any other class.
+pub(super) fn fields_of(class: &Class) -> Option<Rc<DataclassFields>> {
+    class.inherited_data::<DataclassFields>()
+}
+
+impl Engine<'_> {
+    /// The type of a dataclass.
+    pub(super) fn dataclass_type(&mut self, python_type: &Value) -> Outcome<LiteralType> {
+        if self.has_flyte_annotation(python_type)? {
+            return Err(Fault::unsupported_type("a FlyteAnnotation cannot annotate a dataclass"));
+        }
+        let Value::Class(class) = underlying(python_type) else {
+            return Err(Fault::unsupported_type("this is no dataclass"));
+        };
+        let schema = unless_refused(self.dataclass_schema(&class))?;
+        let dataclass_type = self.inside(&class, |engine| engine.field_types(&class))?;
+        Ok(msgpack_struct(schema, Some(TypeStructure { tag: String::new(), dataclass_type })))
+    }
+
+    /// The types of all fields; a field whose type flytekit refuses is left out.
+    fn field_types(&mut self, class: &Rc<Class>) -> Outcome<Map<LiteralType>> {
+        let hints = self.evaluator.class_hints(class)?;
+        let mut types = Map::new();
+        let Some(fields) = fields_of(class) else { return Ok(types) };
+        for field in &fields.all {
+            let Some((_, hint)) = hints.iter().find(|(name, _)| *name == field.name) else { continue };
+            let python_type = self.stripped(&hint.value)?;
+            if let Some(field_type) = unless_refused(self.literal_type(&python_type))? {
+                types.insert(field.name.to_string(), field_type);
+            }
+        }
+        Ok(types)
+    }
+
+    /// Runs `inner` with the class among those that are being looked at. flytekit follows a class that contains itself until
+    /// Python's recursion limit stops it.
+    pub(super) fn inside<T>(
+        &mut self,
+        class: &Rc<Class>,
+        inner: impl FnOnce(&mut Self) -> Outcome<T>,
+    ) -> Outcome<T> {
+        if self.open_classes.iter().any(|open| Rc::ptr_eq(open, class)) {
+            let message = format!("`{}` contains itself; its Flyte type would have no end", class.qualname);
+            let diagnostic = Diagnostic::error(Id::UnsupportedType, message)
+                .at(self.span, "")
+                .with_context(class.span, "a field of this class leads back to it")
+                .with_help("keep the nested values in a `dict`, or give the field the type `Any`");
+            return Err(Fault::Stopped(diagnostic.into()));
+        }
+        self.open_classes.push(Rc::clone(class));
+        let result = inner(self);
+        self.open_classes.pop();
+        result
+    }
+
+    /// A value of a dataclass as msgpack bytes (`DataclassTransformer.to_literal`).
+    pub(super) fn dataclass_literal(&mut self, value: &Value, python_type: &Value) -> Outcome<Literal> {
+        let base = underlying(python_type);
+        if let Value::Dict(_) = value {
+            let packed = self.pack_any(value)?;
+            return Ok(binary(packed.msgpack()?));
+        }
+        let instance = value.as_instance().filter(|instance| fields_of(&instance.class).is_some());
+        let Some(instance) = instance else {
+            return Err(self.expected(value, "a dataclass"));
+        };
+        let is_json = instance.class.descends_from("mashumaro.mixins.json.DataClassJSONMixin");
+        let packed = if is_json {
+            let own = Value::Class(Rc::clone(&instance.class));
+            self.pack(value, &own, Dialect::Json)?.through_json()?
+        } else {
+            self.pack(value, &base, Dialect::Msgpack)?
+        };
+        Ok(binary(packed.msgpack()?))
+    }
+
+    /// Anything as msgpack bytes of the given type (`DictTransformer.dict_to_binary_literal`).
+    pub(super) fn msgpack_literal(
+        &mut self,
+        value: &Value,
+        python_type: &Value,
+        allows_pickle: bool,
+    ) -> Outcome<Literal> {
+        match self.pack(value, python_type, Dialect::Msgpack).and_then(|packed| packed.msgpack()) {
+            Ok(bytes) => Ok(binary(bytes)),
+            Err(fault) if fault.is_refusal() && allows_pickle => {
+                Err(Fault::not_static("this dictionary would have to be pickled and stored"))
+            }
+            Err(fault) => Err(fault),
+        }
+    }
+
+    /// Whether a value may be given to a dataclass type (`DataclassTransformer.assert_type`).
+    pub(super) fn assert_dataclass(&mut self, value: &Value, python_type: &Value) -> Outcome<()> {
+        let Value::Class(class) = underlying(python_type) else { return Ok(()) };
+        let Some(fields) = fields_of(&class) else { return Ok(()) };
+        let hints = self.evaluator.class_hints(&class)?;
+        let hint =
+            |field: &Field| hints.iter().find(|(name, _)| *name == field.name).map(|(_, hint)| &hint.value);
+        match value {
+            Value::Dict(dict) => {
+                let keys: Vec<Rc<str>> = dict.pairs().iter().filter_map(|(key, _)| key.as_str()).collect();
+                let optional = |name: &str| {
+                    let field = fields.field(name);
+                    field.and_then(hint).is_some_and(is_optional)
+                };
+                for field in fields.fields() {
+                    if !keys.contains(&field.name) && !optional(&field.name) {
+                        return Err(Fault::mismatch(format!("the key `{}` is missing", field.name)));
+                    }
+                }
+                for key in keys {
+                    if fields.field(&key).is_none() {
+                        return Err(Fault::mismatch(format!("`{}` has no field `{key}`", class.qualname)));
+                    }
+                }
+                Ok(())
+            }
+            Value::Instance(instance) => {
+                if instance.class.is_subclass_of(&class) {
+                    return Ok(());
+                }
+                let Some(own) = fields_of(&instance.class) else {
+                    return Err(self.expected(value, &format!("an instance of `{}`", class.qualname)));
+                };
+                let mut missing = own.fields().filter(|field| fields.field(&field.name).is_none());
+                match missing.next() {
+                    None => Ok(()),
+                    Some(field) => {
+                        Err(Fault::mismatch(format!("`{}` has no field `{}`", class.qualname, field.name)))
+                    }
+                }
+            }
+            _ => Err(self.expected(value, &format!("an instance of `{}`", class.qualname))),
+        }
+    }
+}
+
+/// Msgpack bytes as a literal.
+pub(super) fn binary(value: Vec<u8>) -> Literal {
+    Scalar::Binary { value, tag: "msgpack".to_owned() }.into()
+}
+
+/// Whether `None` is a member of the union that a type is.
+pub(super) fn is_optional(python_type: &Value) -> bool {
+    union(python_type).is_some_and(|union| union.members.iter().any(is_none))
+}
+
+/// `{"path": …}` and the like, which the fields of flytekit's own types become.
+pub(super) fn single_entry(key: &str, value: &str) -> Packed {
+    Packed::object([(key, Packed::text(value))])
+}

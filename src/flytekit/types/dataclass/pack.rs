@@ -1,0 +1,451 @@
+//! Values of dataclasses and dictionaries as plain data (`mashumaro.core.meta.types.pack`).
+//!
+//! What a value becomes follows from the declared type, not from the value: an `int` in a field of type `float` stays an
+//! integer, text in a field of type `FlyteFile` becomes a file.
+
+use std::rc::Rc;
+
+use super::super::engine::Engine;
+use super::super::enumeration::enum_value;
+use super::super::fault::{Fault, Outcome, unless_refused};
+use super::super::packed::Packed;
+use super::super::python_type::{
+    arguments, generic, is_any, is_none, literal_values, new_type, origin_class, special_form, type_variable,
+    underlying, union,
+};
+use super::{fields_of, is_optional};
+use crate::python::stdlib::named_tuple::NamedTupleFields;
+use crate::python::{Arguments, Class, Value};
+
+/// Which encoding the plain data is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in super::super) enum Dialect {
+    /// Bytes stay bytes.
+    Msgpack,
+    /// Bytes become base64 text.
+    Json,
+}
+
+/// How a type's values are packed.
+enum Packer {
+    /// As they are.
+    AsIs,
+    /// With a rule of their type.
+    Rule,
+}
+
+impl Engine<'_> {
+    /// A value of the declared type as plain data.
+    pub(in super::super) fn pack(
+        &mut self,
+        value: &Value,
+        declared: &Value,
+        dialect: Dialect,
+    ) -> Outcome<Packed> {
+        self.deeper(|engine| engine.pack_inner(value, declared, dialect))
+    }
+
+    fn pack_inner(&mut self, value: &Value, declared: &Value, dialect: Dialect) -> Outcome<Packed> {
+        if let Value::Unknown(unknown) = value {
+            return Err(self.unknown(unknown, "a value that is stored"));
+        }
+        let declared = underlying(declared);
+        if let Some(union) = union(&declared) {
+            return self.pack_union(value, &union.members, dialect);
+        }
+        if let Some(values) = literal_values(&declared) {
+            return self.pack_literal_form(value, &values);
+        }
+        if let Some(new_type) = new_type(&declared) {
+            return self.pack(value, &new_type.base, dialect);
+        }
+        if is_any(&declared) || is_none(&declared) || type_variable(&declared).is_some() {
+            return self.pack_any(value);
+        }
+        if let Some(form) = generic(&declared).and_then(|alias| special_form(&alias.origin))
+            && matches!(&*form, "Final" | "Required" | "NotRequired" | "ReadOnly")
+        {
+            let inner = arguments(&declared);
+            return self.pack(value, inner.first().unwrap_or(&Value::None), dialect);
+        }
+        let Some(class) = origin_class(&declared) else {
+            let name = self.spelled(&declared);
+            return Err(Fault::mismatch(format!("values of type `{name}` cannot be stored in a dataclass")));
+        };
+        self.pack_class(value, &declared, &class, dialect)
+    }
+
+    fn pack_class(
+        &mut self,
+        value: &Value,
+        declared: &Value,
+        class: &Rc<Class>,
+        dialect: Dialect,
+    ) -> Outcome<Packed> {
+        if let Some(packed) = self.pack_flyte_type(value, class)? {
+            return Ok(packed);
+        }
+        if class.descends_from("mashumaro.types.SerializableType") {
+            let serialized = self.evaluator.call_method(value, "_serialize", Arguments::default())?;
+            return self.pack_any(&serialized);
+        }
+        if fields_of(class).is_some() {
+            return self.pack_dataclass(value, class, dialect);
+        }
+        if class.descends_from("enum.Enum") {
+            let inner = enum_value(value).ok_or_else(|| self.expected(value, "a member of an enum"))?;
+            return self.pack_any(&inner);
+        }
+        match &*class.dotted_name() {
+            "builtins.int" | "builtins.float" | "builtins.bool" | "builtins.NoneType" => {
+                return self.pack_any(value);
+            }
+            "datetime.datetime" | "datetime.date" | "datetime.time" => {
+                return self.pack_method(value, "isoformat");
+            }
+            "datetime.timedelta" => return self.pack_method(value, "total_seconds"),
+            "uuid.UUID" | "decimal.Decimal" | "fractions.Fraction" | "zoneinfo.ZoneInfo" => {
+                return self.pack_text(value);
+            }
+            "builtins.bytes" | "builtins.bytearray" => return self.pack_bytes(value, dialect),
+            "builtins.tuple" => return self.pack_tuple(value, declared, dialect),
+            _ => {}
+        }
+        if let Some(fields) = class.inherited_data::<NamedTupleFields>() {
+            return self.pack_named_tuple(value, &fields, dialect);
+        }
+        if class.descends_from("builtins.str") {
+            return self.pack_any(value);
+        }
+        if is_mapping(class) {
+            return self.pack_mapping(value, &arguments(declared), dialect);
+        }
+        if is_sequence(class) {
+            return self.pack_sequence(value, &arguments(declared), dialect);
+        }
+        if class.descends_from("os.PathLike") || class.descends_from("pathlib.PurePath") {
+            return self.pack_method(value, "__fspath__");
+        }
+        let name = &class.qualname;
+        Err(Fault::mismatch(format!("values of type `{name}` cannot be stored in a dataclass")))
+    }
+
+    /// `FlyteFile`, `FlyteDirectory`, `StructuredDataset` and `FlyteSchema`; `None` for any other class.
+    fn pack_flyte_type(&mut self, value: &Value, class: &Rc<Class>) -> Outcome<Option<Packed>> {
+        if class.descends_from("flytekit.types.file.file.FlyteFile")
+            || class.descends_from("flytekit.types.directory.types.FlyteDirectory")
+        {
+            return self.stored_path(value, class).map(Some);
+        }
+        if class.descends_from("flytekit.types.structured.structured_dataset.StructuredDataset") {
+            return self.stored_dataset(value).map(Some);
+        }
+        if class.descends_from("flytekit.types.schema.types.FlyteSchema") {
+            return Err(Fault::not_static("a FlyteSchema in a dataclass would have to be stored"));
+        }
+        Ok(None)
+    }
+
+    /// The fields of a dataclass by name; the value may be of another class that has the same attributes.
+    fn pack_dataclass(&mut self, value: &Value, class: &Rc<Class>, dialect: Dialect) -> Outcome<Packed> {
+        let Some(fields) = fields_of(class) else { return self.pack_any(value) };
+        let value = &self.hook(value, class, "__pre_serialize__", None)?;
+        let options = self.options(class)?;
+        let hints = self.evaluator.class_hints(class)?;
+        let mut entries = Vec::new();
+        for (name, hint) in hints {
+            if is_class_variable(&hint.value) {
+                continue;
+            }
+            let field = fields.field(&name);
+            let metadata = field.map_or(Value::None, |field| field.metadata.clone());
+            let serialize = self.field_option(&metadata, "serialize")?;
+            if serialize.as_ref().and_then(Value::as_str).is_some_and(|option| &*option == "omit") {
+                continue;
+            }
+            let inner = self.evaluator.get_attribute(value, &name)?;
+            let nullable = is_optional(&hint.value)
+                || is_any(&hint.value)
+                || field.is_some_and(|field| field.default.as_ref().is_some_and(Value::is_none));
+            let packed = match serialize {
+                _ if nullable && inner.is_none() => Packed::None,
+                Some(function) if function.as_str().is_none() => {
+                    let result = self.evaluator.call(&function, Arguments::positional([inner]))?;
+                    self.pack_any(&result)?
+                }
+                _ => self
+                    .pack(&inner, &hint.value, dialect)
+                    .map_err(|fault| fault.within(format_args!("the field `{name}`")))?,
+            };
+            if options.omit_none && packed == Packed::None {
+                continue;
+            }
+            let key = if options.serialize_by_alias {
+                self.field_alias(&name, &metadata, &options)?
+            } else {
+                Rc::clone(&name)
+            };
+            entries.push((key, packed));
+        }
+        if options.sort_keys {
+            entries.sort_by(|(left, _), (right, _)| left.cmp(right));
+        }
+        let entries = entries.into_iter().map(|(key, packed)| (Packed::Str(key), packed)).collect();
+        Ok(Packed::Map(entries))
+    }
+
+    /// Calls a hook of a dataclass where it has one.
+    fn hook(
+        &mut self,
+        value: &Value,
+        class: &Rc<Class>,
+        name: &str,
+        argument: Option<Value>,
+    ) -> Outcome<Value> {
+        match class.lookup(name) {
+            Some(Value::Function(_)) => {
+                let arguments = Arguments::positional(argument.into_iter().collect::<Vec<_>>());
+                Ok(self.evaluator.call_method(value, name, arguments)?)
+            }
+            _ => Ok(value.clone()),
+        }
+    }
+
+    /// Members are tried in turn: first those whose values stay as they are, by the value's exact class.
+    fn pack_union(&mut self, value: &Value, members: &[Value], dialect: Dialect) -> Outcome<Packed> {
+        if value.is_none() && members.iter().any(is_none) {
+            return Ok(Packed::None);
+        }
+        let others: Vec<&Value> = members.iter().filter(|member| !is_none(member)).collect();
+        if let [member] = others[..] {
+            return self.pack(value, member, dialect);
+        }
+        let class = self.evaluator.class_of(value);
+        let as_is = |member: &&&Value| matches!(packer(member), Packer::AsIs);
+        let same_class =
+            |member: &&Value| origin_class(member).is_some_and(|declared| Rc::ptr_eq(&declared, &class));
+        if others.iter().filter(as_is).any(|member| same_class(member))
+            || others.iter().all(|member| as_is(&member))
+        {
+            return self.pack_any(value);
+        }
+        for member in others {
+            if let Packer::AsIs = packer(member) {
+                continue;
+            }
+            if let Some(packed) = unless_refused(self.pack(value, member, dialect))? {
+                return Ok(packed);
+            }
+        }
+        Err(self.expected(value, "a value of a member of the union"))
+    }
+
+    fn pack_literal_form(&mut self, value: &Value, values: &[Value]) -> Outcome<Packed> {
+        for known in values {
+            if self.evaluator.equals(value, known)?.is_true() {
+                let inner = enum_value(value).unwrap_or_else(|| value.clone());
+                return self.pack_any(&inner);
+            }
+        }
+        Err(self.expected(value, "a value of the Literal"))
+    }
+
+    fn pack_tuple(&mut self, value: &Value, declared: &Value, dialect: Dialect) -> Outcome<Packed> {
+        let types = arguments(declared);
+        let items = self.items(value)?;
+        let packed: Outcome<Vec<Packed>> = match &types[..] {
+            [] => items.iter().map(|item| self.pack_any(item)).collect(),
+            [item, Value::Ellipsis] => items.iter().map(|value| self.pack(value, item, dialect)).collect(),
+            types if types.len() > items.len() => {
+                return Err(Fault::mismatch(format!("a tuple of {} items is needed", types.len())));
+            }
+            types => types
+                .iter()
+                .zip(&items)
+                .map(|(item, value)| self.pack_nullable(value, item, dialect))
+                .collect(),
+        };
+        packed.map(Packed::Array)
+    }
+
+    fn pack_named_tuple(
+        &mut self,
+        value: &Value,
+        fields: &NamedTupleFields,
+        dialect: Dialect,
+    ) -> Outcome<Packed> {
+        let items = self.items(value)?;
+        let mut packed = Vec::new();
+        for ((_, annotation), item) in fields.fields.iter().zip(&items) {
+            packed.push(match annotation {
+                Some(annotation) => self.pack(item, &annotation.value.clone(), dialect)?,
+                None => self.pack_any(item)?,
+            });
+        }
+        Ok(Packed::Array(packed))
+    }
+
+    fn pack_sequence(&mut self, value: &Value, types: &[Value], dialect: Dialect) -> Outcome<Packed> {
+        let items = self.items(value)?;
+        let packed: Outcome<Vec<Packed>> = match types {
+            [item, ..] => items.iter().map(|value| self.pack(value, item, dialect)).collect(),
+            [] => items.iter().map(|item| self.pack_any(item)).collect(),
+        };
+        packed.map(Packed::Array)
+    }
+
+    fn pack_mapping(&mut self, value: &Value, types: &[Value], dialect: Dialect) -> Outcome<Packed> {
+        let Value::Dict(dict) = value.unwrapped() else {
+            return Err(self.expected(value, "a dictionary"));
+        };
+        if let Some(unknown) = dict.taint() {
+            return Err(self.unknown(&unknown, "a dictionary that is stored"));
+        }
+        let mut entries = Vec::new();
+        for (key, value) in dict.pairs() {
+            entries.push(match types {
+                [key_type, value_type] => {
+                    (self.pack(&key, key_type, dialect)?, self.pack(&value, value_type, dialect)?)
+                }
+                _ => (self.pack_any(&key)?, self.pack_any(&value)?),
+            });
+        }
+        Ok(Packed::Map(entries))
+    }
+
+    fn pack_nullable(&mut self, value: &Value, declared: &Value, dialect: Dialect) -> Outcome<Packed> {
+        if value.is_none() && is_optional(declared) {
+            Ok(Packed::None)
+        } else {
+            self.pack(value, declared, dialect)
+        }
+    }
+
+    fn pack_bytes(&mut self, value: &Value, dialect: Dialect) -> Outcome<Packed> {
+        let Value::Bytes(bytes) = value.unwrapped() else {
+            return if dialect == Dialect::Msgpack {
+                self.pack_any(value)
+            } else {
+                Err(self.expected(value, "bytes"))
+            };
+        };
+        Ok(match dialect {
+            Dialect::Msgpack => Packed::Bytes(bytes),
+            Dialect::Json => Packed::text(base64_lines(&bytes)),
+        })
+    }
+
+    /// What a method of the value gives.
+    fn pack_method(&mut self, value: &Value, method: &str) -> Outcome<Packed> {
+        let result = self.evaluator.call_method(value, method, Arguments::default())?;
+        self.pack_any(&result)
+    }
+
+    fn pack_text(&mut self, value: &Value) -> Outcome<Packed> {
+        let text = self.evaluator.str_of(value)?;
+        self.pack_any(&text)
+    }
+
+    /// A value without a declared type: what `msgpack` itself can encode.
+    pub(in super::super) fn pack_any(&mut self, value: &Value) -> Outcome<Packed> {
+        self.deeper(|engine| match value.unwrapped() {
+            Value::None => Ok(Packed::None),
+            Value::Bool(truth) => Ok(Packed::Bool(truth)),
+            Value::Int(number) => Ok(Packed::Int(number)),
+            Value::Float(number) => Ok(Packed::Float(number)),
+            Value::Str(text) => Ok(Packed::Str(text)),
+            Value::Bytes(bytes) => Ok(Packed::Bytes(bytes)),
+            Value::Unknown(unknown) => Err(engine.unknown(&unknown, "a value that is stored")),
+            inner @ (Value::List(_) | Value::Tuple(_)) => {
+                let items = engine.items(&inner)?;
+                let items: Outcome<Vec<Packed>> = items.iter().map(|item| engine.pack_any(item)).collect();
+                items.map(Packed::Array)
+            }
+            inner @ Value::Dict(_) => engine.pack_mapping(&inner, &[], Dialect::Msgpack),
+            _ => Err(engine.expected(value, "plain data (text, numbers, lists and dictionaries)")),
+        })
+    }
+
+    /// The items of a known list, tuple or set.
+    fn items(&mut self, value: &Value) -> Outcome<Vec<Value>> {
+        match value.unwrapped() {
+            Value::Unknown(unknown) => Err(self.unknown(&unknown, "a value that is stored")),
+            Value::Tuple(items) => Ok(items.to_vec()),
+            Value::List(list) => match list.taint() {
+                Some(unknown) => Err(self.unknown(&unknown, "a list that is stored")),
+                None => Ok(list.to_vec()),
+            },
+            Value::Set(set) => match set.taint() {
+                Some(unknown) => Err(self.unknown(&unknown, "a set that is stored")),
+                None if set.len() > 1 => {
+                    Err(Fault::not_static("the order of a set's members is not the same on every run"))
+                }
+                None => Ok(set.to_vec()),
+            },
+            inner => Err(self.expected(&inner, "a list")),
+        }
+    }
+}
+
+/// Whether a type's values stay as they are.
+fn packer(declared: &Value) -> Packer {
+    let declared = underlying(declared);
+    if is_any(&declared) || is_none(&declared) {
+        return Packer::AsIs;
+    }
+    let as_is = declared.as_class().is_some_and(|class| {
+        matches!(&*class.dotted_name(), "builtins.int" | "builtins.float" | "builtins.bool" | "builtins.str")
+    });
+    if as_is { Packer::AsIs } else { Packer::Rule }
+}
+
+/// Whether an annotation is that of no field.
+pub(super) fn is_class_variable(hint: &Value) -> bool {
+    let form = special_form(hint).or_else(|| generic(hint).and_then(|alias| special_form(&alias.origin)));
+    form.is_some_and(|name| &*name == "ClassVar")
+        || hint.as_instance().is_some_and(|instance| instance.class.has_dotted_name("dataclasses.InitVar"))
+        || hint.as_class().is_some_and(|class| {
+            class.has_dotted_name("dataclasses.InitVar") || class.has_dotted_name("dataclasses.KW_ONLY")
+        })
+}
+
+/// Whether a class is a dictionary or one of the abstract mappings.
+pub(super) fn is_mapping(class: &Class) -> bool {
+    class.descends_from("builtins.dict")
+        || matches!(
+            &*class.dotted_name(),
+            "collections.abc.Mapping"
+                | "collections.abc.MutableMapping"
+                | "collections.OrderedDict"
+                | "collections.defaultdict"
+                | "collections.Counter"
+        )
+}
+
+/// Whether a class is a list, set or one of the abstract collections.
+pub(super) fn is_sequence(class: &Class) -> bool {
+    class.descends_from("builtins.list")
+        || is_set(class)
+        || matches!(
+            &*class.dotted_name(),
+            "collections.abc.Sequence" | "collections.abc.MutableSequence" | "collections.deque"
+        )
+}
+
+/// Whether a class is a set or one of the abstract sets.
+pub(super) fn is_set(class: &Class) -> bool {
+    class.descends_from("builtins.set")
+        || class.descends_from("builtins.frozenset")
+        || matches!(&*class.dotted_name(), "collections.abc.Set" | "collections.abc.MutableSet")
+}
+
+/// `base64.encodebytes(data).decode()`: lines of 76 characters, each ended.
+fn base64_lines(data: &[u8]) -> String {
+    use base64::Engine as _;
+    let mut text = String::new();
+    for chunk in data.chunks(57) {
+        base64::engine::general_purpose::STANDARD.encode_string(chunk, &mut text);
+        text.push('\n');
+    }
+    text
+}

@@ -1,0 +1,89 @@
+//! Type transformers and dataset handlers that the program itself registers.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::engine::Engine;
+use super::fault::{Fault, Outcome};
+use super::modules::models;
+use super::transformer::{RECORD_FILE, RECORDS_DIRECTORY, Transformer};
+use crate::model::LiteralType;
+use crate::python::{Arguments, Class, Value};
+
+/// What was registered, in order.
+#[derive(Default)]
+pub(super) struct UserTransformers {
+    entries: RefCell<Vec<(Value, Transformer)>>,
+}
+
+impl UserTransformers {
+    /// Registers a transformer for a type, in place of an earlier one.
+    pub(super) fn register(&self, python_type: Value, transformer: Transformer) {
+        let mut entries = self.entries.borrow_mut();
+        entries.retain(|(known, _)| !is_same_type(known, &python_type));
+        entries.push((python_type, transformer));
+    }
+
+    /// The transformer that was registered for exactly this type.
+    pub(super) fn find(&self, python_type: &Value) -> Option<Transformer> {
+        let entries = self.entries.borrow();
+        entries.iter().find(|(known, _)| is_same_type(known, python_type)).map(|(_, found)| found.clone())
+    }
+}
+
+/// Whether two types are the same class, or unknown ones with the same path.
+fn is_same_type(left: &Value, right: &Value) -> bool {
+    match (left, right) {
+        (Value::Unknown(left), Value::Unknown(right)) => {
+            left.dotted_path().is_some() && left.dotted_path() == right.dotted_path()
+        }
+        _ => left.is(right),
+    }
+}
+
+impl Engine<'_> {
+    /// The name of a transformer of the program.
+    pub(super) fn user_name(&mut self, transformer: &Value) -> Outcome<Rc<str>> {
+        match self.evaluator.get_attribute(transformer, "name")? {
+            Value::Unknown(unknown) => Err(self.unknown(&unknown, "the name of a type transformer")),
+            name => match name.as_str() {
+                Some(name) => Ok(name),
+                None => Err(self.expected(&name, "the name of a type transformer as text")),
+            },
+        }
+    }
+
+    /// What a transformer of the program says of a type.
+    pub(super) fn user_type(&mut self, transformer: &Value, python_type: &Value) -> Outcome<LiteralType> {
+        let arguments = Arguments::positional([python_type.clone()]);
+        match self.evaluator.call_method(transformer, "get_literal_type", arguments)? {
+            Value::Unknown(unknown) => Err(self.unknown(&unknown, "the Flyte type that a transformer gives")),
+            literal_type => models::literal_type_of(self, &literal_type)?
+                .ok_or_else(|| Fault::unsupported_type("the transformer of this type gives no Flyte type")),
+        }
+    }
+
+    /// TensorFlow's transformers of record files, which hold where the program imports tensorflow.
+    pub(super) fn record_alias(&mut self, class: &Rc<Class>) -> Option<Transformer> {
+        let aliases = self.evaluator.extension::<RecordAliases>();
+        let is = |alias: &RefCell<Option<Rc<Class>>>| {
+            alias.borrow().as_ref().is_some_and(|alias| Rc::ptr_eq(alias, class))
+        };
+        let opaque = match (is(&aliases.file), is(&aliases.directory)) {
+            (true, _) => &RECORD_FILE,
+            (_, true) => &RECORDS_DIRECTORY,
+            _ => return None,
+        };
+        let is_imported = self.evaluator.modules().any(|module| &*module.name == "tensorflow");
+        is_imported.then_some(Transformer::Opaque(opaque))
+    }
+}
+
+/// The classes `TFRecordFile` and `TFRecordsDirectory`.
+#[derive(Default)]
+pub(super) struct RecordAliases {
+    /// `flytekit.types.file.TFRecordFile`.
+    pub(super) file: RefCell<Option<Rc<Class>>>,
+    /// `flytekit.types.directory.TFRecordsDirectory`.
+    pub(super) directory: RefCell<Option<Rc<Class>>>,
+}
