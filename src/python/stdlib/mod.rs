@@ -6,13 +6,16 @@
 
 mod abstract_classes;
 mod binding;
+mod convert;
 mod copy;
 pub mod dataclasses;
 pub mod enums;
 pub mod functools;
 mod heapq;
 pub mod named_tuple;
+mod os;
 mod parts;
+mod project;
 pub mod typing;
 
 use super::{EvalResult, Evaluator, Vars};
@@ -28,6 +31,9 @@ const MODULES: &[(&str, Build)] = &[
     ("enum", enums::module),
     ("functools", functools::module),
     ("heapq", heapq::module),
+    ("os", os::module),
+    ("os.path", os::path::module),
+    ("posixpath", os::path::module),
     ("typing", typing::typing),
     ("typing_extensions", typing::typing_extensions),
 ];
@@ -73,8 +79,6 @@ const OPAQUE: &[&str] = &[
     "math",
     "multiprocessing",
     "operator",
-    "os",
-    "os.path",
     "pathlib",
     "pickle",
     "platform",
