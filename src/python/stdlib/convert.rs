@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::python::{Arguments, EvalResult, Evaluator, Int, Value};
+use crate::python::{Arguments, EvalResult, Evaluator, Int, Truth, Unknown, UnknownForm, Value};
 
 /// The name of a value's class, for messages.
 pub(super) fn type_name(evaluator: &Evaluator, value: &Value) -> Rc<str> {
@@ -108,8 +108,8 @@ pub(super) fn flag(evaluator: &mut Evaluator, value: Option<&Value>, default: bo
 /// Python's truth of a value; an unknown one stops the native function.
 pub(super) fn truth(evaluator: &mut Evaluator, value: &Value) -> EvalResult<bool> {
     match evaluator.truth(value)? {
-        crate::python::Truth::Known(truth) => Ok(truth),
-        crate::python::Truth::Ambiguous(unknown) => Err(unknown.into()),
+        Truth::Known(truth) => Ok(truth),
+        Truth::Ambiguous(unknown) => Err(unknown.into()),
     }
 }
 
@@ -125,7 +125,7 @@ pub(super) fn path_or(evaluator: &mut Evaluator, value: &Value, message: &str) -
     }
     match value.unwrapped() {
         Value::Unknown(unknown) => return Err(unknown.into()),
-        Value::Bytes(_) => return Err(stop(evaluator, "paths of bytes are not followed")),
+        Value::Bytes(_) => return stop(evaluator, "paths of bytes are not followed"),
         _ => {}
     }
     match evaluator.special(value, "__fspath__", [])? {
@@ -134,12 +134,9 @@ pub(super) fn path_or(evaluator: &mut Evaluator, value: &Value, message: &str) -
     }
 }
 
-/// The interrupt that makes the result of a native function an unknown.
-pub(super) fn stop(evaluator: &Evaluator, reason: &str) -> Box<crate::python::Interrupt> {
-    match evaluator.unknown(reason) {
-        Value::Unknown(unknown) => unknown.into(),
-        _ => evaluator.type_error(reason),
-    }
+/// Ends a native function: its result is unknown, because of `reason`.
+pub(super) fn stop<T>(evaluator: &Evaluator, reason: &str) -> EvalResult<T> {
+    Err(Unknown::new(UnknownForm::Other, evaluator.current_span(), reason).into())
 }
 
 /// The bytes of a value that is bytes.

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::python::builtins::table;
-use crate::python::{Arguments, EvalResult, Evaluator, List, Value, Vars};
+use crate::python::{Arguments, EvalResult, Evaluator, List, Truth, Value, Vars};
 
 /// The names of the module.
 pub(super) fn module(_evaluator: &mut Evaluator) -> EvalResult<Vars> {
@@ -32,13 +32,13 @@ fn push(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
 fn pop(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
     let [list] = arguments.bind(evaluator, "heappop", ["heap!"])?;
     let list = heap(evaluator, list)?;
-    let Some(last) = list.change(Vec::pop) else {
+    let Some(taken) = list.change(Vec::pop) else {
         return Err(evaluator.exception(&evaluator.exceptions.index_error, "index out of range"));
     };
     if list.is_empty() {
-        return Ok(last);
+        return Ok(taken);
     }
-    let smallest = list.change(|items| items.first_mut().map(|first| std::mem::replace(first, last)));
+    let smallest = list.change(|items| items.first_mut().map(|first| std::mem::replace(first, taken)));
     sift_up(evaluator, &list, 0)?;
     Ok(smallest.unwrap_or(Value::None))
 }
@@ -68,8 +68,8 @@ fn swap(list: &List, left: usize, right: usize) {
 /// Whether one item is less than another; unknown items leave the heap unknown.
 fn less(evaluator: &mut Evaluator, list: &List, left: &Value, right: &Value) -> EvalResult<bool> {
     match evaluator.less_than(left, right)? {
-        crate::python::Truth::Known(less) => Ok(less),
-        crate::python::Truth::Ambiguous(unknown) => {
+        Truth::Known(less) => Ok(less),
+        Truth::Ambiguous(unknown) => {
             list.set_taint(Rc::clone(&unknown));
             Err(unknown.into())
         }

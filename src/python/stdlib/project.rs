@@ -14,32 +14,41 @@ const ELSEWHERE: &str = "it depends on the machine: only files of the project ar
 const CHANGED: &str = "it depends on files that the program would write";
 const FOLDER: &str = "the working folder depends on the machine";
 
+/// The working folder.
+#[derive(Clone, Default)]
+enum Folder {
+    /// The source root, where the program starts.
+    #[default]
+    Root,
+    /// Where `os.chdir` went.
+    Changed(PathBuf),
+    /// `os.chdir` went to a folder that is not known.
+    Unknown,
+}
+
 /// What evaluated code did to its view of the file system.
 #[derive(Default)]
 struct View {
-    /// The working folder where `os.chdir` changed it; `None` inside for one that is not known.
-    folder: RefCell<Option<Option<PathBuf>>>,
+    folder: RefCell<Folder>,
     changed: RefCell<Vec<PathBuf>>,
 }
 
 /// The working folder: the source root until it is changed.
 pub(super) fn folder(evaluator: &mut Evaluator) -> EvalResult<PathBuf> {
     let view = evaluator.extension::<View>();
-    let changed = view.folder.borrow().clone();
-    match changed {
-        None => Ok(evaluator.settings.source_root.clone()),
-        Some(Some(folder)) => Ok(folder),
-        Some(None) => Err(stop(evaluator, FOLDER)),
+    let folder = view.folder.borrow().clone();
+    match folder {
+        Folder::Root => Ok(evaluator.settings.source_root.clone()),
+        Folder::Changed(folder) => Ok(folder),
+        Folder::Unknown => stop(evaluator, FOLDER),
     }
 }
 
 /// Changes the working folder; `None` for one that is not known.
 pub(super) fn change_folder(evaluator: &mut Evaluator, path: Option<&str>) {
-    let folder = path.filter(|_| evaluator.condition().is_none()).and_then(|path| {
-        let current = folder(evaluator).ok()?;
-        Some(plain(&current.join(path)))
-    });
-    *evaluator.extension::<View>().folder.borrow_mut() = Some(folder);
+    let path = path.filter(|_| evaluator.condition().is_none());
+    let folder = path.and_then(|path| absolute(evaluator, path).ok());
+    *evaluator.extension::<View>().folder.borrow_mut() = folder.map_or(Folder::Unknown, Folder::Changed);
 }
 
 /// The absolute path, without `.` and `..`, links not resolved.
@@ -66,12 +75,12 @@ pub(super) fn locate(evaluator: &mut Evaluator, path: &str) -> EvalResult<PathBu
     let path = absolute(evaluator, path)?;
     let root = plain(&evaluator.settings.source_root);
     if !path.starts_with(&root) || !resolved(&path).starts_with(resolved(&root)) {
-        return Err(stop(evaluator, ELSEWHERE));
+        return stop(evaluator, ELSEWHERE);
     }
     let view = evaluator.extension::<View>();
     let changed =
         view.changed.borrow().iter().any(|change| path.starts_with(change) || change.starts_with(&path));
-    if changed { Err(stop(evaluator, CHANGED)) } else { Ok(path) }
+    if changed { stop(evaluator, CHANGED) } else { Ok(path) }
 }
 
 /// The path with links resolved, for paths of the project and the folders that it lies in.
@@ -81,7 +90,7 @@ pub(super) fn real(evaluator: &mut Evaluator, path: &str) -> EvalResult<PathBuf>
     if path.starts_with(&root) || root.starts_with(&path) {
         Ok(resolved(&path))
     } else {
-        Err(stop(evaluator, ELSEWHERE))
+        stop(evaluator, ELSEWHERE)
     }
 }
 
@@ -125,7 +134,10 @@ pub(super) struct Entry {
 /// machine to machine.
 pub(super) fn entries(evaluator: &mut Evaluator, path: &str) -> EvalResult<Vec<Entry>> {
     let folder = locate(evaluator, path)?;
-    let read = std::fs::read_dir(&folder).map_err(|error| raise(evaluator, &error, path))?;
+    let read = match std::fs::read_dir(&folder) {
+        Ok(read) => read,
+        Err(error) => return raise(evaluator, &error, path),
+    };
     let mut entries: Vec<Entry> = read
         .flatten()
         .map(|entry| Entry {
@@ -142,20 +154,20 @@ pub(super) fn entries(evaluator: &mut Evaluator, path: &str) -> EvalResult<Vec<E
 pub(super) fn read(evaluator: &mut Evaluator, path: &str) -> EvalResult<Vec<u8>> {
     let file = locate(evaluator, path)?;
     if file.is_dir() {
-        return Err(os_error(evaluator, 21, path));
+        return os_error(evaluator, 21, path);
     }
-    std::fs::read(&file).map_err(|error| raise(evaluator, &error, path))
+    std::fs::read(&file).or_else(|error| raise(evaluator, &error, path))
 }
 
-fn raise(evaluator: &mut Evaluator, error: &std::io::Error, path: &str) -> Box<Interrupt> {
+fn raise<T>(evaluator: &mut Evaluator, error: &std::io::Error, path: &str) -> EvalResult<T> {
     match error.raw_os_error() {
         Some(number @ (2 | 13 | 20 | 21)) => os_error(evaluator, number, path),
         _ => stop(evaluator, ELSEWHERE),
     }
 }
 
-/// The `OSError` of an error number, about a path.
-pub(super) fn os_error(evaluator: &Evaluator, number: i32, path: &str) -> Box<Interrupt> {
+/// Raises the `OSError` of an error number, about a path.
+pub(super) fn os_error<T>(evaluator: &Evaluator, number: i32, path: &str) -> EvalResult<T> {
     let classes = &evaluator.exceptions;
     let (class, words) = match number {
         2 => (&classes.file_not_found_error, "No such file or directory"),
@@ -174,7 +186,7 @@ pub(super) fn os_error(evaluator: &Evaluator, number: i32, path: &str) -> Box<In
         instance.set_attribute("strerror", Value::str(words));
         instance.set_attribute("filename", Value::Str(Rc::from(path)));
     }
-    interrupt
+    Err(interrupt)
 }
 
 /// A path as text.

@@ -8,7 +8,7 @@ use crate::python::stdlib::convert::text;
 use crate::python::stdlib::parts::{
     Names, closure_accepting_unknown, follows, receiver, take_first, why_unknown,
 };
-use crate::python::{Arguments, Class, Dict, EvalResult, Evaluator, Instance, Key, Unknown, Value};
+use crate::python::{Arguments, Class, Dict, EvalResult, Evaluator, Instance, Interrupt, Key, Value};
 
 /// The payload of `os.environ`.
 struct Environment {
@@ -113,14 +113,14 @@ fn find(evaluator: &Evaluator, environment: &Environment, name: &Value) -> EvalR
     }
 }
 
-fn missing(evaluator: &Evaluator, name: &Value) -> Box<crate::python::Interrupt> {
+fn missing(evaluator: &Evaluator, name: &Value) -> EvalResult<Value> {
     let interrupt = evaluator.exception(&evaluator.exceptions.key_error, &name.as_str().unwrap_or_default());
-    if let crate::python::Interrupt::Exception(raised) = &*interrupt
+    if let Interrupt::Exception(raised) = &*interrupt
         && let Some(instance) = raised.value.as_instance()
     {
         instance.set_attribute("args", Value::tuple([name.clone()]));
     }
-    interrupt
+    Err(interrupt)
 }
 
 fn get_item(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
@@ -128,7 +128,7 @@ fn get_item(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<V
     let name = take_first(evaluator, &mut arguments)?;
     match find(evaluator, &environment, &name)? {
         Some(value) => Ok(value),
-        None => Err(missing(evaluator, &name)),
+        None => missing(evaluator, &name),
     }
 }
 
@@ -184,7 +184,7 @@ fn delete_item(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResul
     let name = take_first(evaluator, &mut arguments)?;
     match remove(evaluator, &environment, &name)? {
         Some(_) => Ok(Value::None),
-        None => Err(missing(evaluator, &name)),
+        None => missing(evaluator, &name),
     }
 }
 
@@ -194,7 +194,7 @@ fn pop(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value>
     let name = name.unwrap_or(Value::None);
     match remove(evaluator, &environment, &name)?.or(default) {
         Some(value) => Ok(value),
-        None => Err(missing(evaluator, &name)),
+        None => missing(evaluator, &name),
     }
 }
 
@@ -232,9 +232,8 @@ fn update(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Val
 }
 
 /// What is set from an unknown makes all variables unknown.
-fn taint(environment: &Environment, interrupt: Box<crate::python::Interrupt>) -> EvalResult<Value> {
-    if let crate::python::Interrupt::Unknown(unknown) = &*interrupt {
-        let unknown: &Rc<Unknown> = unknown;
+fn taint(environment: &Environment, interrupt: Box<Interrupt>) -> EvalResult<Value> {
+    if let Interrupt::Unknown(unknown) = &*interrupt {
         environment.variables.set_taint(Rc::clone(unknown));
         return Ok(Value::None);
     }

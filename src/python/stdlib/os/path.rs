@@ -184,13 +184,13 @@ fn commonprefix(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<V
 /// `~` with the variable `HOME`; without it, and for other users, the home folder is not known.
 pub(in crate::python::stdlib) fn expanded(evaluator: &mut Evaluator, path: &str) -> EvalResult<String> {
     let Some(rest) = path.strip_prefix('~') else { return Ok(path.to_owned()) };
-    if rest.is_empty() || rest.starts_with('/') {
-        if let Some(home) = variable(evaluator, "HOME")? {
-            let joined = format!("{}{rest}", home.trim_end_matches('/'));
-            return Ok(if joined.is_empty() { "/".to_owned() } else { joined });
-        }
+    if (rest.is_empty() || rest.starts_with('/'))
+        && let Some(home) = variable(evaluator, "HOME")?
+    {
+        let joined = format!("{}{rest}", home.trim_end_matches('/'));
+        return Ok(if joined.is_empty() { "/".to_owned() } else { joined });
     }
-    Err(stop(evaluator, "the home folder depends on the machine"))
+    stop(evaluator, "the home folder depends on the machine")
 }
 
 fn expanduser(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
@@ -203,10 +203,10 @@ fn expandvars(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Val
     let variables = super::environ::environ(evaluator);
     let mut known = std::collections::BTreeMap::new();
     for (name, value) in evaluator.mapping_pairs(&variables)? {
-        if let Value::Unknown(unknown) = &value {
-            if path.contains('$') {
-                return Ok(follows(unknown));
-            }
+        if let Value::Unknown(unknown) = &value
+            && path.contains('$')
+        {
+            return Ok(follows(unknown));
         }
         if let (Some(name), Some(value)) = (name.as_str(), value.as_str()) {
             known.insert(name, value.to_string());
@@ -262,7 +262,7 @@ fn samefile(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value
     for value in [left, right] {
         let text = path(evaluator, &value.unwrap_or(Value::None))?;
         if !project::locate(evaluator, &text)?.exists() {
-            return Err(project::os_error(evaluator, 2, &text));
+            return project::os_error(evaluator, 2, &text);
         }
         real.push(project::real(evaluator, &text)?);
     }
