@@ -5,6 +5,7 @@
 //! extensions of the evaluator.
 
 mod accelerators;
+mod artifact;
 mod convert;
 mod docstring;
 mod enumeration;
@@ -28,6 +29,7 @@ use crate::python::Evaluator;
 pub fn register(evaluator: &mut Evaluator) {
     let mut library = library::Library::default();
     accelerators::define(evaluator, &mut library);
+    artifact::define(evaluator, &mut library);
     image_spec::define(evaluator, &mut library);
     models::define(evaluator, &mut library);
     notification::define(evaluator, &mut library);

@@ -93,6 +93,11 @@ impl Evaluator {
         Rc::clone(entry).downcast::<T>().unwrap_or_default()
     }
 
+    /// State of a native module, where it was set.
+    pub fn find_extension<T: 'static>(&self) -> Option<Rc<T>> {
+        self.extensions.get(&TypeId::of::<T>()).and_then(|state| Rc::clone(state).downcast::<T>().ok())
+    }
+
     /// Sets the state of a native module.
     pub fn set_extension<T: 'static>(&mut self, state: T) {
         self.extensions.insert(TypeId::of::<T>(), Rc::new(state));
