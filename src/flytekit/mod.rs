@@ -6,14 +6,18 @@
 
 mod accelerators;
 mod artifact;
+mod cache;
 mod convert;
 mod docstring;
 mod enumeration;
+mod environment;
 mod image_spec;
+mod kubernetes;
 mod library;
 mod models;
 mod need;
 mod notification;
+mod pod_template;
 mod record;
 mod resources;
 mod schedule;
@@ -31,6 +35,10 @@ pub fn register(evaluator: &mut Evaluator) {
     accelerators::define(evaluator, &mut library);
     artifact::define(evaluator, &mut library);
     image_spec::define(evaluator, &mut library);
+    kubernetes::define(evaluator, &mut library);
+    pod_template::define(evaluator, &mut library);
+    cache::define(evaluator, &mut library);
+    environment::define(evaluator, &mut library);
     models::define(evaluator, &mut library);
     notification::define(evaluator, &mut library);
     schedule::define(evaluator, &mut library);

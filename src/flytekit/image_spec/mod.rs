@@ -161,6 +161,8 @@ pub(crate) enum CopyHandling {
     /// Only the source root is set, as for tasks with a container of their own
     /// (`flytekit.core.python_customized_container_task`).
     SourceRoot,
+    /// The specification is taken as it is.
+    Unchanged,
 }
 
 /// The name of a task's image: `image` is text, an `ImageSpec` or `None`. A specification changes as the reference changes
@@ -188,20 +190,21 @@ fn template_fault(evaluator: &Evaluator, error: &ImageTemplateError, span: Span)
 }
 
 fn handle_copy(spec: &Rc<Instance>, settings: &SerializationSettings, handling: CopyHandling) {
-    let mode = enumeration::number(&record::get(spec, "source_copy_mode"));
-    let sets_mode = handling == CopyHandling::Modules && mode.is_none() && !settings.should_fast_serialize();
-    let sets_root = match handling {
-        CopyHandling::Modules => sets_mode || mode.is_some_and(|mode| mode != 3),
-        CopyHandling::SourceRoot => !settings.should_fast_serialize(),
-    };
-    if sets_root
-        && record::get(spec, "source_root").is_none()
-        && let Some(root) = &settings.source_root
-    {
-        spec.set_attribute("source_root", Value::str(root));
-    }
-    if sets_mode && !record::get(spec, "source_root").is_none() {
-        spec.set_attribute("source_copy_mode", loaded_modules(spec));
+    let fast = settings.should_fast_serialize();
+    let root = settings.source_root.as_deref().map_or(Value::None, Value::str);
+    match handling {
+        CopyHandling::SourceRoot if !fast => spec.set_attribute("source_root", root),
+        CopyHandling::SourceRoot | CopyHandling::Unchanged => {}
+        CopyHandling::Modules => {
+            let mode = enumeration::number(&record::get(spec, "source_copy_mode"));
+            let copies = mode.map_or(!fast, |mode| mode != 3);
+            if copies && record::get(spec, "source_root").is_none() && !root.is_none() {
+                spec.set_attribute("source_root", root);
+            }
+            if mode.is_none() && !fast && !record::get(spec, "source_root").is_none() {
+                spec.set_attribute("source_copy_mode", loaded_modules(spec));
+            }
+        }
     }
 }
 
