@@ -15,7 +15,7 @@ macro_rules! exceptions {
 
         impl Exceptions {
             pub(crate) fn new(object: &Rc<Class>) -> Self {
-                let $root = Class::native("builtins", "BaseException", std::slice::from_ref(object), None, Vars::default());
+                let $root = Class::native("builtins", "BaseException", std::slice::from_ref(object), None, super::objects::exception_attributes());
                 $(let $field = Class::native("builtins", $name, std::slice::from_ref(&$parent), None, Vars::default());)+
                 Self { $root, $($field,)+ }
             }

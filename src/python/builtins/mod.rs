@@ -5,12 +5,14 @@
 
 pub(crate) mod bounds;
 pub(crate) mod comparison;
+mod descriptors;
 mod exceptions;
 mod functions;
 pub(crate) mod hash;
 mod items;
 pub(crate) mod known;
 pub(crate) mod number;
+mod objects;
 pub(crate) mod operators;
 mod percent;
 pub(crate) mod sequence;

@@ -2,7 +2,9 @@
 
 use std::rc::Rc;
 
-use super::super::{Class, ClassHooks, Vars};
+use super::super::{Class, ClassHooks, Value, Vars};
+use super::descriptors::{self, MethodKindHooks, PropertyHooks};
+use super::objects::{self, TypeHooks};
 
 type Hooks = Option<Rc<dyn ClassHooks>>;
 
@@ -17,7 +19,7 @@ macro_rules! types {
 
         impl Types {
             pub(crate) fn new() -> Self {
-                let $root = Class::native("builtins", "object", &[], None, Vars::default());
+                let $root = Class::native("builtins", "object", &[], None, objects::object_attributes());
                 $(let $field = {
                     let hooks: Hooks = $hooks;
                     Class::native($module, $name, std::slice::from_ref(&$parent), hooks, $attributes)
@@ -37,7 +39,7 @@ macro_rules! types {
 
 types! {
     object;
-    type_ = "builtins" "type": object, Vars::default(), None;
+    type_ = "builtins" "type": object, objects::type_attributes(), Some(Rc::new(TypeHooks));
     int = "builtins" "int": object, Vars::default(), None;
     bool = "builtins" "bool": int, Vars::default(), None;
     float = "builtins" "float": object, Vars::default(), None;
@@ -52,9 +54,9 @@ types! {
     frozenset = "builtins" "frozenset": object, Vars::default(), None;
     range = "builtins" "range": object, Vars::default(), None;
     slice = "builtins" "slice": object, Vars::default(), None;
-    property = "builtins" "property": object, Vars::default(), None;
-    staticmethod = "builtins" "staticmethod": object, Vars::default(), None;
-    classmethod = "builtins" "classmethod": object, Vars::default(), None;
+    property = "builtins" "property": object, descriptors::property_attributes(), Some(Rc::new(PropertyHooks));
+    staticmethod = "builtins" "staticmethod": object, Vars::default(), Some(Rc::new(MethodKindHooks { kind: Value::StaticMethod, name: "staticmethod" }));
+    classmethod = "builtins" "classmethod": object, Vars::default(), Some(Rc::new(MethodKindHooks { kind: Value::ClassMethod, name: "classmethod" }));
     super_ = "builtins" "super": object, Vars::default(), None;
     none_type = "builtins" "NoneType": object, Vars::default(), None;
     ellipsis = "builtins" "ellipsis": object, Vars::default(), None;
