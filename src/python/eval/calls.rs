@@ -69,6 +69,12 @@ impl Evaluator {
             return Err(self.exception(&self.exceptions.recursion_error, message));
         }
         self.step()?;
+        if let Some(condition) = self.condition()
+            && self.is_running(function)
+        {
+            // Whether the recursion ends depends on what is unknown: following it would only end at the bounds.
+            return Ok(Value::Unknown(condition.derived(UnknownForm::Other)));
+        }
         let span = arguments.span();
         let scope = Scope::of_call(&function.bindings, &function.closure);
         let receiver = arguments.positional.first().cloned();
@@ -90,6 +96,10 @@ impl Evaluator {
             return Ok(self.unknown("a coroutine runs only when the program runs"));
         }
         Ok(value)
+    }
+
+    fn is_running(&self, function: &Rc<Function>) -> bool {
+        self.frames.iter().any(|frame| frame.function.as_ref().is_some_and(|running| Rc::ptr_eq(running, function)))
     }
 
     /// Evaluates a call's body: its value, and what it yielded.
