@@ -44,5 +44,6 @@ pub fn register(evaluator: &mut Evaluator) {
     schedule::define(evaluator, &mut library);
     resources::define(evaluator, &mut library);
     secret::define(evaluator, &mut library);
+    types::define(evaluator, &mut library);
     library.register(evaluator);
 }

@@ -29,7 +29,9 @@ pub use order::ordered;
 pub use write::{WriteError, write};
 
 use crate::configuration::SerializationSettings;
-use crate::model::{Entity, Program, ResourceType};
+use crate::idl::flyteidl::core;
+use crate::model::{Entity, Literal, LiteralType, Program, ResourceType};
+use error::Depth;
 use settings::Settings;
 use workflow::Workflows;
 
@@ -65,6 +67,16 @@ pub fn specs(
         Ok(Spec { file_name: file_name(index, count, &name, kind), kind, name, bytes })
     });
     specs.collect()
+}
+
+/// The message of a Flyte type alone.
+pub fn literal_type(literal_type: &LiteralType) -> Result<core::LiteralType, Fault> {
+    types::literal_type(literal_type, Depth::TOP)
+}
+
+/// The message of a literal alone.
+pub fn literal(literal: &Literal) -> Result<core::Literal, Fault> {
+    literal::literal(literal, Depth::TOP)
 }
 
 fn encoded(

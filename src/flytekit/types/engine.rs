@@ -188,7 +188,7 @@ impl<'e> Engine<'e> {
         else {
             return Ok(None);
         };
-        let data = instance.attribute("_data").unwrap_or(Value::None);
+        let data = instance.attribute("data").unwrap_or(Value::None);
         match super::super::convert::json(self.evaluator, &data, "the data of a FlyteAnnotation", self.span)?
         {
             Json::Object(data) => Ok(Some(data)),

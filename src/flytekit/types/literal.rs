@@ -103,7 +103,7 @@ impl Engine<'_> {
             else {
                 continue;
             };
-            let function = method.attribute("_function").unwrap_or(Value::None);
+            let function = method.attribute("function").unwrap_or(Value::None);
             let hash = self.evaluator.call(&function, Arguments::positional([value.clone()]))?;
             return match hash {
                 Value::Unknown(unknown) => Err(self.unknown(&unknown, "the hash of a value")),

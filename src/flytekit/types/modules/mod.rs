@@ -1,5 +1,56 @@
-//! Modules.
+//! What programs import to write types: one file for each module or family of modules.
+
+mod annotations;
+mod engine;
+mod files;
+mod iterators;
+mod json_mixins;
 pub(super) mod models;
-use crate::flytekit::library::Library;
-use crate::python::Evaluator;
-pub(super) fn define(_e: &mut Evaluator, _l: &mut Library) {}
+mod schemas;
+
+use std::rc::Rc;
+
+use crate::flytekit::library::{self, Library};
+use crate::python::{EvalResult, Evaluator, NativeCode, Property, Value};
+
+/// Defines every module.
+pub(super) fn define(evaluator: &mut Evaluator, library: &mut Library) {
+    annotations::define(evaluator, library);
+    engine::define(evaluator, library);
+    files::define(evaluator, library);
+    iterators::define(evaluator, library);
+    json_mixins::define(evaluator, library);
+    models::define(evaluator, library);
+    schemas::define(evaluator, library);
+}
+
+/// A method of the class itself; it sees unknown arguments.
+fn class_method(name: &str, code: NativeCode) -> Value {
+    Value::ClassMethod(Rc::new(library::function(name, code)))
+}
+
+/// A property that is only read.
+fn property(name: &str, code: NativeCode) -> Value {
+    let getter = library::function(name, code);
+    Value::Property(Rc::new(Property { getter, setter: Value::None, cached_as: None }))
+}
+
+/// A method whose result is only known when the program runs.
+fn at_run_time(name: &str) -> Value {
+    library::function(name, |evaluator, _| Ok(evaluator.unknown("it is only known when the program runs")))
+}
+
+/// `__class_getitem__` of a generic class whose arguments say nothing here: the class itself.
+fn own_item() -> Value {
+    library::function("__class_getitem__", |evaluator, mut arguments| {
+        arguments.take_first().ok_or_else(|| evaluator.type_error("a class is needed"))
+    })
+}
+
+/// The text of a value, where it is known.
+fn known_text(evaluator: &mut Evaluator, value: &Value) -> EvalResult<Rc<str>> {
+    match evaluator.str_of(value)? {
+        Value::Unknown(unknown) => Err(unknown.into()),
+        text => Ok(text.as_str().unwrap_or_default()),
+    }
+}
