@@ -11,12 +11,17 @@ mod copy;
 pub mod dataclasses;
 pub mod enums;
 pub mod functools;
+mod fnmatch;
+mod glob;
 mod heapq;
+mod io;
 pub mod named_tuple;
 mod os;
 mod parts;
+pub mod pathlib;
 mod project;
 pub mod typing;
+mod url;
 
 use super::{EvalResult, Evaluator, Vars};
 
@@ -30,12 +35,17 @@ const MODULES: &[(&str, Build)] = &[
     ("dataclasses", dataclasses::module),
     ("enum", enums::module),
     ("functools", functools::module),
+    ("fnmatch", fnmatch::module),
+    ("glob", glob::module),
     ("heapq", heapq::module),
+    ("io", io::module),
     ("os", os::module),
     ("os.path", os::path::module),
+    ("pathlib", pathlib::module),
     ("posixpath", os::path::module),
     ("typing", typing::typing),
     ("typing_extensions", typing::typing_extensions),
+    ("urllib.parse", url::module),
 ];
 
 /// Modules whose names are all unknown: what they give depends on the machine, other programs or the clock.
@@ -53,11 +63,9 @@ const OPAQUE: &[&str] = &[
     "ctypes",
     "decimal",
     "email",
-    "fnmatch",
     "fractions",
     "gc",
     "getpass",
-    "glob",
     "gzip",
     "hashlib",
     "hmac",
@@ -69,7 +77,6 @@ const OPAQUE: &[&str] = &[
     "importlib.metadata",
     "importlib.resources",
     "importlib.util",
-    "io",
     "itertools",
     "json",
     "locale",
@@ -79,7 +86,6 @@ const OPAQUE: &[&str] = &[
     "math",
     "multiprocessing",
     "operator",
-    "pathlib",
     "pickle",
     "platform",
     "pprint",
@@ -110,7 +116,6 @@ const OPAQUE: &[&str] = &[
     "unittest.mock",
     "urllib",
     "urllib.error",
-    "urllib.parse",
     "urllib.request",
     "uuid",
     "warnings",

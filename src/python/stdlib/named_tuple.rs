@@ -181,6 +181,21 @@ fn is_identifier(name: &str) -> bool {
     first && characters.all(|character| character.is_alphanumeric() || character == '_')
 }
 
+/// A native named tuple; `attributes` are kept over those that follow from the fields.
+pub(super) fn native_class(
+    evaluator: &Evaluator,
+    module: &str,
+    name: &str,
+    fields: &[&str],
+    attributes: Vars,
+) -> Rc<Class> {
+    let tuple = std::slice::from_ref(&evaluator.types.tuple);
+    let class = Class::native(module, name, tuple, Some(Rc::new(Hooks)), attributes);
+    let fields = fields.iter().map(|name| (Rc::from(*name), None)).collect();
+    finish(&class, NamedTupleFields { fields, defaults: Vars::default() });
+    class
+}
+
 /// Gives the class the attributes of a named tuple.
 fn finish(class: &Rc<Class>, fields: NamedTupleFields) {
     let names: Vec<Value> = fields.fields.iter().map(|(name, _)| Value::Str(Rc::clone(name))).collect();
@@ -255,7 +270,8 @@ fn construct(evaluator: &mut Evaluator, class: &Rc<Class>, arguments: Arguments)
     Ok(instance(class, items))
 }
 
-fn instance(class: &Rc<Class>, items: Vec<Value>) -> Value {
+/// An instance of a named tuple.
+pub(super) fn instance(class: &Rc<Class>, items: Vec<Value>) -> Value {
     Value::Instance(Rc::new(Instance::with_builtin(class, Value::tuple(items))))
 }
 
