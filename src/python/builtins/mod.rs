@@ -9,7 +9,7 @@ mod descriptors;
 mod exceptions;
 mod functions;
 pub(crate) mod hash;
-mod items;
+pub(crate) mod items;
 pub(crate) mod known;
 pub(crate) mod number;
 mod objects;

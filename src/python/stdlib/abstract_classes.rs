@@ -1,4 +1,4 @@
-//! The abstract base classes of `collections.abc` and `contextlib`, and which built-in classes are subclasses of them.
+//! Classes that several modules share: the abstract base classes of `collections.abc` and `contextlib`, and which built-in classes are subclasses of them.
 //!
 //! Nothing registers with these classes, as Python's do: that `list` is a `Sequence` stands in a table here, and whether a
 //! class written in Python is an `Iterable` is decided by the methods it has.
@@ -73,6 +73,11 @@ pub(super) fn abstract_class(evaluator: &mut Evaluator, dotted_name: &str) -> Rc
         return Rc::clone(known);
     }
     let (module, name) = dotted_name.rsplit_once('.').unwrap_or(("builtins", dotted_name));
+    let own = if module == "collections" { super::collections::make_class(evaluator, name) } else { None };
+    if let Some(class) = own {
+        state.classes.borrow_mut().insert(dotted_name.into(), Value::Class(Rc::clone(&class)));
+        return class;
+    }
     let table = CLASSES.iter().filter(|_| module == "collections.abc").find(|(known, _, _)| *known == name);
     let mut bases: Vec<Rc<Class>> = Vec::new();
     for base in table.map(|(_, bases, _)| *bases).unwrap_or_default() {

@@ -13,6 +13,7 @@ use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use super::parts::{Names, follows, take_first};
+use crate::python::builtins::items;
 use crate::python::{Arguments, Class, ClassHooks, EvalResult, Evaluator, Truth, Value, Vars};
 
 /// The members of an enumeration, kept on its class.
@@ -194,10 +195,7 @@ impl ClassHooks for Hooks {
             .and_then(|members| name.as_ref().and_then(|name| members.member(name).cloned()));
         match found {
             Some(member) => Ok(Some(member)),
-            None => {
-                let text = evaluator.repr_of(item)?.as_str().unwrap_or_default();
-                Err(evaluator.exception(&evaluator.exceptions.key_error, text.trim_matches('\'')))
-            }
+            None => Err(items::key_error(evaluator, item)),
         }
     }
 
@@ -224,6 +222,16 @@ impl ClassHooks for Hooks {
         let members = class.inherited_data::<EnumMembers>();
         let members = members.iter().flat_map(|members| members.members.iter());
         Ok(Some(members.map(|(_, member)| member.clone()).collect()))
+    }
+}
+
+/// `Class.__new__(Class, value)`: once there are members, it looks one up.
+fn new(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
+    let class = take_first(evaluator, &mut arguments)?;
+    let value = take_first(evaluator, &mut arguments)?;
+    match &class {
+        Value::Class(class) => look_up(evaluator, class, &value),
+        _ => Err(evaluator.type_error("the first argument must be a class")),
     }
 }
 

@@ -7,8 +7,10 @@
 mod abstract_classes;
 mod binding;
 mod convert;
+mod collections;
 mod copy;
 pub mod dataclasses;
+pub mod datetime;
 pub mod enums;
 pub mod functools;
 mod fnmatch;
@@ -20,6 +22,7 @@ mod os;
 mod parts;
 pub mod pathlib;
 mod project;
+mod types;
 pub mod typing;
 mod url;
 
@@ -30,9 +33,12 @@ type Build = fn(&mut Evaluator) -> EvalResult<Vars>;
 
 /// Modules with names that have a definite answer.
 const MODULES: &[(&str, Build)] = &[
+    ("collections", collections::module),
     ("collections.abc", abstract_classes::collections_abc),
     ("copy", copy::module),
     ("dataclasses", dataclasses::module),
+    ("datetime", datetime::module),
+    ("zoneinfo", datetime::zone_info),
     ("enum", enums::module),
     ("functools", functools::module),
     ("fnmatch", fnmatch::module),
@@ -43,6 +49,7 @@ const MODULES: &[(&str, Build)] = &[
     ("os.path", os::path::module),
     ("pathlib", pathlib::module),
     ("posixpath", os::path::module),
+    ("types", types::module),
     ("typing", typing::typing),
     ("typing_extensions", typing::typing_extensions),
     ("urllib.parse", url::module),

@@ -86,6 +86,10 @@ pub(super) fn make_from(
         known.by_name.insert(name, member);
     }
     class.set_data(known);
+    if let Some(new) = written_new(class) {
+        class.set_attribute("__new_member__", new);
+        class.set_attribute("__new__", Value::native("__new__", super::new));
+    }
     Ok(())
 }
 
@@ -263,8 +267,13 @@ fn make_member(
     Ok(member)
 }
 
+/// What makes the members: the program's `__new__`, which calling the class does not run again.
 fn written_new(class: &Rc<Class>) -> Option<Value> {
-    match class.lookup("__new__")? {
+    match class
+        .own_attribute("__new__")
+        .or_else(|| class.lookup("__new_member__"))
+        .or_else(|| class.lookup("__new__"))?
+    {
         Value::StaticMethod(inner) if matches!(*inner, Value::Function(_)) => Some(inner.as_ref().clone()),
         function @ Value::Function(_) => Some(function),
         _ => None,

@@ -17,7 +17,7 @@ pub(super) fn equal(evaluator: &mut Evaluator, mut arguments: Arguments) -> Eval
 /// `__hash__`.
 pub(super) fn hash(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let value = take_first(evaluator, &mut arguments)?;
-    let key = type_key(evaluator, &value)?;
+    let key = hashable_key(evaluator, &value)?;
     Ok(hash_of(&key))
 }
 
@@ -52,6 +52,16 @@ pub(super) fn type_key(evaluator: &mut Evaluator, value: &Value) -> EvalResult<K
         }
         _ => evaluator.key_of(value),
     }
+}
+
+/// The key of a type that must be hashable: metadata of `Annotated` may not be.
+pub(super) fn hashable_key(evaluator: &mut Evaluator, value: &Value) -> EvalResult<Key> {
+    if let Some(annotated) = value.payload::<AnnotatedType>() {
+        for item in annotated.metadata.iter() {
+            evaluator.key_of(item)?;
+        }
+    }
+    type_key(evaluator, value)
 }
 
 fn alias_key(evaluator: &mut Evaluator, value: &Value, alias: &GenericAlias) -> EvalResult<Key> {

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::super::parts::{Names, take_first};
-use super::equality::{type_key, without_repetition};
+use super::equality::{hashable_key, without_repetition};
 use super::{
     AnnotatedType, COMMON, ForwardReference, GenericAlias, NewType, SpecialForm, TypeVariable, UnionType,
     classes, converted, form, instance, parameters,
@@ -19,7 +19,7 @@ pub(crate) fn make_union(evaluator: &mut Evaluator, types: &[Value], pep604: boo
             None => flat.push(converted(evaluator, value)),
         }
     }
-    let mut members = without_repetition(evaluator, flat, type_key)?;
+    let mut members = without_repetition(evaluator, flat, hashable_key)?;
     if members.len() == 1 {
         return Ok(members.remove(0));
     }
