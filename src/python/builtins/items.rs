@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::super::{Dict, EvalResult, Evaluator, Int, Interrupt, List, Raised, Range, Slice, Value};
-use super::known::{Known, Stop, known_items, settle};
+use super::known::{known_items, settle};
 use super::sequence::{self, set_taint, taint, taint_if_conditional, unknown_in_key};
 use super::slices::{self, Positions};
 use super::special::type_name;
@@ -26,9 +26,9 @@ pub(crate) fn get_item(
 }
 
 /// The item of a built-in container.
-fn read(evaluator: &mut Evaluator, container: &Value, key: &Value) -> Known<Value> {
+fn read(evaluator: &mut Evaluator, container: &Value, key: &Value) -> EvalResult<Value> {
     if let Value::Dict(dict) = container {
-        let Some(value) = find(evaluator, dict, key)? else { return Err(key_error(evaluator, key).into()) };
+        let Some(value) = find(evaluator, dict, key)? else { return Err(key_error(evaluator, key)) };
         return Ok(value);
     }
     if let Some(taint) = taint(container) {
@@ -56,7 +56,7 @@ fn read(evaluator: &mut Evaluator, container: &Value, key: &Value) -> Known<Valu
 }
 
 /// The value of a key of a dictionary; `None` where it is certainly not there.
-pub(crate) fn find(evaluator: &mut Evaluator, dict: &Dict, key: &Value) -> Known<Option<Value>> {
+pub(crate) fn find(evaluator: &mut Evaluator, dict: &Dict, key: &Value) -> EvalResult<Option<Value>> {
     if let Some(taint) = dict.taint() {
         return Err(taint.into());
     }
@@ -65,7 +65,7 @@ pub(crate) fn find(evaluator: &mut Evaluator, dict: &Dict, key: &Value) -> Known
         return Ok(Some(value));
     }
     match unknown_in_key(key).or_else(|| sequence::unknown_key(dict)) {
-        Some(unknown) => Err(Stop::Unknown(unknown)),
+        Some(unknown) => Err(unknown.into()),
         None => Ok(None),
     }
 }
@@ -88,7 +88,7 @@ pub(crate) fn exception_of(
     interrupt
 }
 
-fn index(evaluator: &mut Evaluator, container: &Value, key: &Value) -> Known<Int> {
+fn index(evaluator: &mut Evaluator, container: &Value, key: &Value) -> EvalResult<Int> {
     if let Some(index) = slices::index(evaluator, key)? {
         return Ok(index);
     }
@@ -101,7 +101,7 @@ fn index(evaluator: &mut Evaluator, container: &Value, key: &Value) -> Known<Int
             format!("{kind} indices must be integers or slices, not {name}")
         }
     };
-    Err(evaluator.type_error(&message).into())
+    Err(evaluator.type_error(&message))
 }
 
 fn at(container: &Value, position: usize) -> Option<Value> {
@@ -176,7 +176,7 @@ pub(crate) fn del_item(evaluator: &mut Evaluator, container: &Value, key: &Value
                     dict.remove(&hashed);
                     Ok(())
                 }
-                None => Err(key_error(evaluator, key).into()),
+                None => Err(key_error(evaluator, key)),
             });
             changed(evaluator, container, result).map(Some)
         }
@@ -188,22 +188,24 @@ pub(crate) fn del_item(evaluator: &mut Evaluator, container: &Value, key: &Value
 pub(crate) fn changed<T: Default>(
     evaluator: &Evaluator,
     container: &Value,
-    result: Known<T>,
+    result: EvalResult<T>,
 ) -> EvalResult<T> {
     match result {
         Ok(value) => {
             taint_if_conditional(evaluator, container);
             Ok(value)
         }
-        Err(Stop::Unknown(unknown)) => {
-            set_taint(container, unknown);
-            Ok(T::default())
-        }
-        Err(Stop::Interrupt(interrupt)) => Err(interrupt),
+        Err(interrupt) => match *interrupt {
+            Interrupt::Unknown(unknown) => {
+                set_taint(container, unknown);
+                Ok(T::default())
+            }
+            other => Err(Box::new(other)),
+        },
     }
 }
 
-fn assign(evaluator: &mut Evaluator, list: &Rc<List>, key: &Value, new: Value) -> Known<()> {
+fn assign(evaluator: &mut Evaluator, list: &Rc<List>, key: &Value, new: Value) -> EvalResult<()> {
     let container = Value::List(Rc::clone(list));
     if let Value::Slice(slice) = key {
         return assign_slice(evaluator, list, slice, &new);
@@ -221,11 +223,11 @@ fn assign(evaluator: &mut Evaluator, list: &Rc<List>, key: &Value, new: Value) -
     Ok(())
 }
 
-fn assign_slice(evaluator: &mut Evaluator, list: &Rc<List>, slice: &Slice, new: &Value) -> Known<()> {
+fn assign_slice(evaluator: &mut Evaluator, list: &Rc<List>, slice: &Slice, new: &Value) -> EvalResult<()> {
     let positions = slices::positions(evaluator, slice, list.len())?;
     let is_iterable = matches!(new, Value::Unknown(_)) || super::is_iterable(evaluator, new);
     if !is_iterable {
-        return Err(evaluator.type_error("can only assign an iterable").into());
+        return Err(evaluator.type_error("can only assign an iterable"));
     }
     let new = known_items(evaluator, new)?;
     if list.taint().is_some() {
@@ -246,7 +248,7 @@ fn assign_slice(evaluator: &mut Evaluator, list: &Rc<List>, slice: &Slice, new: 
             new.len(),
             positions.count
         );
-        return Err(evaluator.value_error(&message).into());
+        return Err(evaluator.value_error(&message));
     }
     list.change(|items| {
         for (position, value) in positions.iter().zip(new) {
@@ -258,7 +260,7 @@ fn assign_slice(evaluator: &mut Evaluator, list: &Rc<List>, slice: &Slice, new: 
     Ok(())
 }
 
-fn remove(evaluator: &mut Evaluator, list: &Rc<List>, key: &Value) -> Known<()> {
+fn remove(evaluator: &mut Evaluator, list: &Rc<List>, key: &Value) -> EvalResult<()> {
     let positions: Vec<usize> = if let Value::Slice(slice) = key {
         slices::positions(evaluator, slice, list.len())?.iter().collect()
     } else {

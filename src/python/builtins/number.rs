@@ -321,7 +321,7 @@ mod tests {
         let odd = (BigInt::from(1) << 53) + 1;
         assert_eq!(ratio(&odd, &BigInt::from(1)), Some(9_007_199_254_740_992.0));
         assert_eq!(ratio(&(odd * 3), &BigInt::from(3)), Some(9_007_199_254_740_992.0));
-        assert_eq!(ratio(&BigInt::from(u64::MAX), &BigInt::from(7)), Some(2.635_249_153_387_079e18));
+        assert_eq!(ratio(&BigInt::from(u64::MAX), &BigInt::from(7)), Some(2.635_249_153_387_078_7e18));
     }
 
     #[test]

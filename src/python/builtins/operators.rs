@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use super::super::{EvalResult, Evaluator, Int, Key, Set, Value};
-use super::known::{Known, settle, settle_option};
+use super::known::settle;
 use super::number::{self, Number};
 use super::special::type_name;
 use super::{bounds, percent, sequence};
@@ -46,7 +46,7 @@ pub(crate) fn binary(
         ("%", Value::Bytes(_), _) => Ok(Some(evaluator.unknown("formatting of bytes is not evaluated"))),
         ("|", Value::Dict(_), Value::Dict(_)) => settle(merge(left, right)).map(Some),
         ("|" | "&" | "-" | "^", Value::Set(a), Value::Set(b)) => {
-            settle_option(set_operation(operator, a, b).map(Some))
+            settle(set_operation(operator, a, b)).map(Some)
         }
         _ => Ok(None),
     }
@@ -78,7 +78,7 @@ fn is_sequence(value: &Value) -> bool {
 }
 
 /// `left + right` of sequences of one kind.
-pub(crate) fn concatenate(evaluator: &mut Evaluator, left: &Value, right: &Value) -> Known<Value> {
+pub(crate) fn concatenate(evaluator: &mut Evaluator, left: &Value, right: &Value) -> EvalResult<Value> {
     match (left, right) {
         (Value::Str(a), Value::Str(b)) => {
             bounds::check_bytes(evaluator, a.len() + b.len())?;
@@ -106,23 +106,23 @@ pub(crate) fn concatenate(evaluator: &mut Evaluator, left: &Value, right: &Value
                 Value::Bytes(_) => format!("can't concat {other} to bytes"),
                 _ => format!("can only concatenate {kind} (not \"{other}\") to {kind}"),
             };
-            Err(evaluator.type_error(&message).into())
+            Err(evaluator.type_error(&message))
         }
     }
 }
 
 /// `sequence * count`.
-pub(crate) fn repeat(evaluator: &mut Evaluator, sequence: &Value, count: &Value) -> Known<Value> {
+pub(crate) fn repeat(evaluator: &mut Evaluator, sequence: &Value, count: &Value) -> EvalResult<Value> {
     let Some(count) = Number::of(count).and_then(Number::int) else {
         let message = format!("can't multiply sequence by non-int of type '{}'", type_name(evaluator, count));
-        return Err(evaluator.type_error(&message).into());
+        return Err(evaluator.type_error(&message));
     };
     let count = match count {
         Int::Small(count) => usize::try_from(count).unwrap_or(0),
         big if big.is_negative() => 0,
         Int::Big(_) => {
             let message = "cannot fit 'int' into an index-sized integer";
-            return Err(evaluator.exception(&evaluator.exceptions.overflow_error, message).into());
+            return Err(evaluator.exception(&evaluator.exceptions.overflow_error, message));
         }
     };
     untainted(sequence)?;
@@ -150,12 +150,12 @@ fn repeated(evaluator: &mut Evaluator, items: &[Value], count: usize) -> EvalRes
     Ok(items.iter().cycle().take(length).cloned().collect())
 }
 
-fn untainted(value: &Value) -> Known<()> {
+fn untainted(value: &Value) -> EvalResult<()> {
     sequence::taint(value).map_or(Ok(()), |unknown| Err(unknown.into()))
 }
 
 /// `left | right` of dictionaries.
-pub(crate) fn merge(left: &Value, right: &Value) -> Known<Value> {
+pub(crate) fn merge(left: &Value, right: &Value) -> EvalResult<Value> {
     untainted(left)?;
     untainted(right)?;
     let merged = super::super::Dict::default();
@@ -169,7 +169,7 @@ pub(crate) fn merge(left: &Value, right: &Value) -> Known<Value> {
 }
 
 /// `left operator right` of sets, for `|`, `&`, `-` and `^`; frozen as the left one is.
-pub(crate) fn set_operation(operator: &str, left: &Set, right: &Set) -> Known<Value> {
+pub(crate) fn set_operation(operator: &str, left: &Set, right: &Set) -> EvalResult<Value> {
     if let Some(taint) = left.taint().or_else(|| right.taint()) {
         return Err(taint.into());
     }

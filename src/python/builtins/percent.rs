@@ -1,7 +1,7 @@
 //! `format % arguments` of text.
 
-use super::super::{Evaluator, Value};
-use super::known::{Known, known, known_repr, known_str};
+use super::super::{EvalResult, Evaluator, Value};
+use super::known::{known, known_repr, known_str};
 use super::number::{Number, f64_to_int, int_to_f64};
 use super::special::type_name;
 use super::{bounds, special};
@@ -31,25 +31,25 @@ impl Supply {
         Self { values, next: 0, mapping: is_mapping.then(|| arguments.clone()), by_key: false }
     }
 
-    fn take(&mut self, evaluator: &Evaluator) -> Known<Value> {
+    fn take(&mut self, evaluator: &Evaluator) -> EvalResult<Value> {
         let value = self.values.get(self.next).cloned();
         self.next += 1;
         match value {
             Some(value) if !self.by_key => known(value),
-            _ => Err(evaluator.type_error("not enough arguments for format string").into()),
+            _ => Err(evaluator.type_error("not enough arguments for format string")),
         }
     }
 
-    fn finish(&self, evaluator: &Evaluator) -> Known<()> {
+    fn finish(&self, evaluator: &Evaluator) -> EvalResult<()> {
         if self.next < self.values.len() && self.mapping.is_none() && !self.by_key {
-            return Err(evaluator.type_error("not all arguments converted during string formatting").into());
+            return Err(evaluator.type_error("not all arguments converted during string formatting"));
         }
         Ok(())
     }
 }
 
 /// `text % arguments`.
-pub(crate) fn format(evaluator: &mut Evaluator, text: &str, arguments: &Value) -> Known<Value> {
+pub(crate) fn format(evaluator: &mut Evaluator, text: &str, arguments: &Value) -> EvalResult<Value> {
     let mut supply = Supply::new(evaluator, arguments);
     let mut result = String::new();
     for piece in PercentPieces::new(text) {
@@ -63,11 +63,15 @@ pub(crate) fn format(evaluator: &mut Evaluator, text: &str, arguments: &Value) -
     Ok(Value::from(result))
 }
 
-fn format_field(evaluator: &mut Evaluator, mut field: PercentField, supply: &mut Supply) -> Known<String> {
+fn format_field(
+    evaluator: &mut Evaluator,
+    mut field: PercentField,
+    supply: &mut Supply,
+) -> EvalResult<String> {
     let mut keyed = None;
     if let Some(key) = field.key.take() {
         let Some(mapping) = supply.mapping.clone() else {
-            return Err(evaluator.type_error("format requires a mapping").into());
+            return Err(evaluator.type_error("format requires a mapping"));
         };
         supply.by_key = true;
         keyed = Some(known(evaluator.get_item(&mapping, &Value::from(key))?)?);
@@ -90,22 +94,22 @@ fn format_field(evaluator: &mut Evaluator, mut field: PercentField, supply: &mut
     convert(evaluator, &field, &value)
 }
 
-fn star(evaluator: &Evaluator, supply: &mut Supply) -> Known<i64> {
+fn star(evaluator: &Evaluator, supply: &mut Supply) -> EvalResult<i64> {
     match supply.take(evaluator)?.unwrapped() {
         Value::Int(number) => Ok(number.to_i64().unwrap_or(i64::MAX)),
         Value::Bool(truth) => Ok(i64::from(truth)),
-        _ => Err(evaluator.type_error("* wants int").into()),
+        _ => Err(evaluator.type_error("* wants int")),
     }
 }
 
-fn bounded(evaluator: &Evaluator, count: u64) -> Known<usize> {
+fn bounded(evaluator: &Evaluator, count: u64) -> EvalResult<usize> {
     usize::try_from(count)
         .ok()
         .filter(|count| *count <= crate::python::format::WIDTH_LIMIT)
-        .ok_or_else(|| bounds::too_large(evaluator).into())
+        .ok_or_else(|| bounds::too_large(evaluator))
 }
 
-fn convert(evaluator: &mut Evaluator, field: &PercentField, value: &Value) -> Known<String> {
+fn convert(evaluator: &mut Evaluator, field: &PercentField, value: &Value) -> EvalResult<String> {
     match field.code {
         's' => Ok(field.text(&known_str(evaluator, value)?)),
         'r' => Ok(field.text(&known_repr(evaluator, value)?)),
@@ -113,7 +117,7 @@ fn convert(evaluator: &mut Evaluator, field: &PercentField, value: &Value) -> Kn
         'c' => Ok(field.text(&character(evaluator, value)?)),
         'd' | 'i' | 'u' | 'o' | 'x' | 'X' => {
             let number = integer(evaluator, field.code, value)?;
-            field.integer(&number).map_err(|fault| bounds::raise_format(evaluator, fault).into())
+            field.integer(&number).map_err(|fault| bounds::raise_format(evaluator, fault))
         }
         'e' | 'E' | 'f' | 'F' | 'g' | 'G' => Ok(field.float(float(evaluator, value)?)),
         code => {
@@ -123,17 +127,17 @@ fn convert(evaluator: &mut Evaluator, field: &PercentField, value: &Value) -> Kn
                 u32::from(code),
                 field.index
             );
-            Err(evaluator.value_error(&message).into())
+            Err(evaluator.value_error(&message))
         }
     }
 }
 
-fn character(evaluator: &Evaluator, value: &Value) -> Known<String> {
+fn character(evaluator: &Evaluator, value: &Value) -> EvalResult<String> {
     if let Some(text) = value.as_str().filter(|text| text.chars().count() == 1) {
         return Ok(text.to_string());
     }
     let Some(number) = Number::of(&value.unwrapped()).and_then(Number::int) else {
-        return Err(evaluator.type_error("%c requires int or char").into());
+        return Err(evaluator.type_error("%c requires int or char"));
     };
     let code = number.to_i64().and_then(|code| u32::try_from(code).ok());
     code.and_then(char::from_u32).map(String::from).ok_or_else(|| {
@@ -142,7 +146,7 @@ fn character(evaluator: &Evaluator, value: &Value) -> Known<String> {
     })
 }
 
-fn integer(evaluator: &mut Evaluator, code: char, value: &Value) -> Known<Int> {
+fn integer(evaluator: &mut Evaluator, code: char, value: &Value) -> EvalResult<Int> {
     let decimal = matches!(code, 'd' | 'i' | 'u');
     match Number::of(&value.unwrapped()) {
         Some(Number::Int(number)) => return Ok(number),
@@ -162,10 +166,10 @@ fn integer(evaluator: &mut Evaluator, code: char, value: &Value) -> Known<Int> {
     }
     let wanted = if decimal { "a real number" } else { "an integer" };
     let message = format!("%{code} format: {wanted} is required, not {}", type_name(evaluator, value));
-    Err(evaluator.type_error(&message).into())
+    Err(evaluator.type_error(&message))
 }
 
-fn float(evaluator: &mut Evaluator, value: &Value) -> Known<f64> {
+fn float(evaluator: &mut Evaluator, value: &Value) -> EvalResult<f64> {
     match Number::of(&value.unwrapped()) {
         Some(Number::Float(number)) => return Ok(number),
         Some(Number::Int(number)) => return Ok(int_to_f64(evaluator, &number)?),
@@ -178,5 +182,5 @@ fn float(evaluator: &mut Evaluator, value: &Value) -> Known<f64> {
         return Ok(number);
     }
     let message = format!("must be real number, not {}", type_name(evaluator, value));
-    Err(evaluator.type_error(&message).into())
+    Err(evaluator.type_error(&message))
 }

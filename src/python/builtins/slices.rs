@@ -1,7 +1,7 @@
 //! Indices and slices of sequences.
 
 use super::super::{EvalResult, Evaluator, Int, Slice, Value};
-use super::known::{Known, known};
+use super::known::known;
 use super::number::Number;
 use super::special;
 
@@ -44,17 +44,17 @@ impl Positions {
 }
 
 /// The positions of a slice in a sequence of the length.
-pub(crate) fn positions(evaluator: &mut Evaluator, slice: &Slice, length: usize) -> Known<Positions> {
+pub(crate) fn positions(evaluator: &mut Evaluator, slice: &Slice, length: usize) -> EvalResult<Positions> {
     let step = bound(evaluator, &slice.step)?.unwrap_or(1);
     if step == 0 {
-        return Err(evaluator.value_error("slice step cannot be zero").into());
+        return Err(evaluator.value_error("slice step cannot be zero"));
     }
     let start = bound(evaluator, &slice.start)?;
     let stop = bound(evaluator, &slice.stop)?;
     Ok(Positions::new(start, stop, step, length))
 }
 
-fn bound(evaluator: &mut Evaluator, value: &Value) -> Known<Option<i64>> {
+fn bound(evaluator: &mut Evaluator, value: &Value) -> EvalResult<Option<i64>> {
     if value.is_none() {
         return Ok(None);
     }
@@ -66,13 +66,13 @@ fn bound(evaluator: &mut Evaluator, value: &Value) -> Known<Option<i64>> {
         }
         None => {
             let message = "slice indices must be integers or None or have an __index__ method";
-            Err(evaluator.type_error(message).into())
+            Err(evaluator.type_error(message))
         }
     }
 }
 
 /// The integer that a value stands for as an index (`operator.index`); `None` for values that can't be one.
-pub(crate) fn index(evaluator: &mut Evaluator, value: &Value) -> Known<Option<Int>> {
+pub(crate) fn index(evaluator: &mut Evaluator, value: &Value) -> EvalResult<Option<Int>> {
     if let Value::Unknown(unknown) = value {
         return Err(unknown.clone().into());
     }
@@ -89,17 +89,17 @@ pub(crate) fn index(evaluator: &mut Evaluator, value: &Value) -> Known<Option<In
 }
 
 /// The integer that a value stands for; `TypeError` where it is none.
-pub(crate) fn required_index(evaluator: &mut Evaluator, value: &Value) -> Known<Int> {
+pub(crate) fn required_index(evaluator: &mut Evaluator, value: &Value) -> EvalResult<Int> {
     if let Some(number) = index(evaluator, value)? {
         return Ok(number);
     }
     let message =
         format!("'{}' object cannot be interpreted as an integer", special::type_name(evaluator, value));
-    Err(evaluator.type_error(&message).into())
+    Err(evaluator.type_error(&message))
 }
 
 /// Like [`required_index`], within 64 bits.
-pub(crate) fn required_size(evaluator: &mut Evaluator, value: &Value) -> Known<i64> {
+pub(crate) fn required_size(evaluator: &mut Evaluator, value: &Value) -> EvalResult<i64> {
     let number = required_index(evaluator, value)?;
     number.to_i64().ok_or_else(|| {
         let message = "Python int too large to convert to C ssize_t";

@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::super::{Class, EvalResult, Evaluator, Value};
-use super::known::{Known, known, settle};
+use super::known::{known, settle};
 use super::special::{derived, type_name};
 use super::{bounds, sequence, special};
 use crate::python::format::{
@@ -88,7 +88,7 @@ pub(crate) fn made(evaluator: &mut Evaluator, text: Result<String, FormatFault>)
 }
 
 /// `__repr__` or `__str__` of an instance.
-fn from_method(evaluator: &mut Evaluator, value: &Value, method: &str) -> Known<Value> {
+fn from_method(evaluator: &mut Evaluator, value: &Value, method: &str) -> EvalResult<Value> {
     let _level = bounds::enter(evaluator, " while getting the str of an object")?;
     let Some(result) = special::call(evaluator, value, method, [])? else {
         return Ok(evaluator.unknown("the address of an object is not known"));
@@ -98,10 +98,10 @@ fn from_method(evaluator: &mut Evaluator, value: &Value, method: &str) -> Known<
         return Ok(result);
     }
     let name = type_name(evaluator, &result);
-    Err(evaluator.type_error(&format!("{method} returned non-string (type {name})")).into())
+    Err(evaluator.type_error(&format!("{method} returned non-string (type {name})")))
 }
 
-fn repr_known(evaluator: &mut Evaluator, value: &Value) -> Known<String> {
+fn repr_known(evaluator: &mut Evaluator, value: &Value) -> EvalResult<String> {
     let text = match value {
         Value::None => "None".to_owned(),
         Value::Ellipsis => "Ellipsis".to_owned(),
@@ -132,7 +132,7 @@ fn repr_known(evaluator: &mut Evaluator, value: &Value) -> Known<String> {
     Ok(text)
 }
 
-fn unknown_text(evaluator: &Evaluator, reason: &str) -> Known<String> {
+fn unknown_text(evaluator: &Evaluator, reason: &str) -> EvalResult<String> {
     known(evaluator.unknown(reason)).map(|_| String::new())
 }
 
@@ -147,7 +147,7 @@ pub(crate) fn class_repr(class: &Rc<Class>) -> String {
     }
 }
 
-fn container(evaluator: &mut Evaluator, value: &Value) -> Known<String> {
+fn container(evaluator: &mut Evaluator, value: &Value) -> EvalResult<String> {
     if let Some(taint) = sequence::taint(value) {
         return Err(taint.into());
     }
@@ -169,7 +169,7 @@ fn container(evaluator: &mut Evaluator, value: &Value) -> Known<String> {
     text
 }
 
-fn contents(evaluator: &mut Evaluator, value: &Value) -> Known<String> {
+fn contents(evaluator: &mut Evaluator, value: &Value) -> EvalResult<String> {
     match value {
         Value::List(list) => Ok(format!("[{}]", joined(evaluator, &list.to_vec())?)),
         Value::Tuple(items) => {
@@ -195,7 +195,7 @@ fn contents(evaluator: &mut Evaluator, value: &Value) -> Known<String> {
 }
 
 /// The texts of items, with commas between them.
-pub(crate) fn joined(evaluator: &mut Evaluator, items: &[Value]) -> Known<String> {
+pub(crate) fn joined(evaluator: &mut Evaluator, items: &[Value]) -> EvalResult<String> {
     let mut text = String::new();
     for item in items {
         if !text.is_empty() {
@@ -207,7 +207,7 @@ pub(crate) fn joined(evaluator: &mut Evaluator, items: &[Value]) -> Known<String
     Ok(text)
 }
 
-fn entries(evaluator: &mut Evaluator, pairs: &[(Value, Value)]) -> Known<String> {
+fn entries(evaluator: &mut Evaluator, pairs: &[(Value, Value)]) -> EvalResult<String> {
     let mut text = String::new();
     for (name, value) in pairs {
         if !text.is_empty() {
@@ -221,7 +221,7 @@ fn entries(evaluator: &mut Evaluator, pairs: &[(Value, Value)]) -> Known<String>
     Ok(text)
 }
 
-fn part(evaluator: &mut Evaluator, value: &Value) -> Known<Rc<str>> {
+fn part(evaluator: &mut Evaluator, value: &Value) -> EvalResult<Rc<str>> {
     let text = known(evaluator.repr_of(value)?)?;
     Ok(text.as_str().unwrap_or_default())
 }
