@@ -14,6 +14,7 @@ pub(crate) mod known;
 pub(crate) mod number;
 mod objects;
 pub(crate) mod operators;
+mod parameters;
 mod percent;
 pub(crate) mod sequence;
 pub(crate) mod slices;

@@ -306,9 +306,48 @@ pub(crate) fn modular_power(
     Ok(base.modpow(&exponent, &modulus).into())
 }
 
+/// A float rounded to so many decimals, correctly and half to even; `None` where the result would be too large.
+pub(crate) fn round_float(number: f64, digits: i64) -> Option<f64> {
+    // Beyond these counts of decimals every double is a multiple of the unit, or less than half of it.
+    if !number.is_finite() || digits > 323 {
+        return Some(number);
+    }
+    if digits < -308 {
+        return Some(0.0 * number);
+    }
+    if digits >= 0 {
+        let decimals = digits as usize;
+        return format!("{number:.decimals$}").parse().ok();
+    }
+    // Digits before the point of the exact value: enough of them that rounding does not reach the first.
+    let exponent = exponent_of_ten(number.abs());
+    let kept = exponent + 1 + digits;
+    let rounded = match usize::try_from(kept) {
+        Ok(0) => {
+            let unit = Int::Small(10).power(digits.unsigned_abs() as u32);
+            let half = unit.div_mod(&Int::Small(2)).map_or(Int::Small(0), |(half, _)| half);
+            let up = half.compare_f64(number.abs()) == Some(std::cmp::Ordering::Less);
+            if up { unit.to_f64()?.copysign(number) } else { 0.0 * number }
+        }
+        Ok(kept) => {
+            let decimals = kept - 1;
+            format!("{number:.decimals$e}").parse().ok()?
+        }
+        Err(_) => 0.0 * number,
+    };
+    rounded.is_finite().then_some(rounded)
+}
+
+/// The exponent of ten of the first digit of a number that is not negative; 0 for zero.
+fn exponent_of_ten(number: f64) -> i64 {
+    // No double is closer to a power of ten, without being one, than 800 digits tell.
+    let text = format!("{number:.800e}");
+    text.split_once('e').and_then(|(_, exponent)| exponent.parse().ok()).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{BigInt, float_div_mod, quotient};
+    use super::{BigInt, float_div_mod, quotient, round_float};
 
     #[test]
     fn quotients_of_large_integers_are_rounded_once() {
@@ -331,5 +370,27 @@ mod tests {
         assert_eq!(float_div_mod(7.5, 2.0), (3.0, 1.5));
         assert!(float_div_mod(-0.0, 5.0).1.is_sign_positive());
         assert!(float_div_mod(-0.0, 5.0).0.is_sign_negative());
+    }
+
+    #[test]
+    fn floats_are_rounded_by_their_exact_value() {
+        for (number, digits, expected) in [
+            (2.675, 2, 2.67),
+            (0.125, 2, 0.12),
+            (1234.5, -2, 1200.0),
+            (1250.0, -2, 1200.0),
+            (1350.0, -2, 1400.0),
+            (5.0, -1, 0.0),
+            (15.0, -1, 20.0),
+            (6.0, -1, 10.0),
+            (99.0, -2, 100.0),
+            (50.0, -2, 0.0),
+            (4.0, -2, 0.0),
+            (1e300, -299, 1e300),
+            (1.5, 400, 1.5),
+        ] {
+            assert_eq!(round_float(number, digits), Some(expected), "{number} {digits}");
+        }
+        assert_eq!(round_float(f64::MAX, -308), None);
     }
 }

@@ -426,7 +426,7 @@ impl Evaluator {
         self.types.object.own_attribute(name).is_some_and(|own| own.is(value))
     }
 
-    pub(super) fn delete_attribute(&mut self, value: &Value, name: &str) -> EvalResult<()> {
+    pub(crate) fn delete_attribute(&mut self, value: &Value, name: &str) -> EvalResult<()> {
         let removed = match value {
             Value::Unknown(_) => return Ok(()),
             Value::Instance(instance) => {

@@ -1,0 +1,272 @@
+//! Functions about iteration: `iter`, `next`, `enumerate`, `zip`, `map`, `filter`, `reversed`, `all`, `any`.
+
+use std::rc::Rc;
+
+use crate::python::builtins::known::{decided, known_truth};
+use crate::python::builtins::parameters::{between, exactly};
+use crate::python::builtins::slices::required_index;
+use crate::python::builtins::special::{self, type_name};
+use crate::python::builtins::{sequence, table, table_accepting_unknown};
+use crate::python::{
+    Arguments, EvalResult, Evaluator, Int, Interrupt, ItemsIterator, PyIterator, Range, Truth, Value, Vars,
+};
+
+pub(super) fn functions() -> Vars {
+    let mut functions = table(&[
+        ("iter", iter),
+        ("enumerate", enumerate),
+        ("zip", zip),
+        ("filter", filter),
+        ("reversed", reversed),
+        ("all", all),
+        ("any", any),
+    ]);
+    functions.extend(table_accepting_unknown(&[("next", next), ("map", map)]));
+    functions
+}
+
+fn lazy(
+    kind: &'static str,
+    next: impl FnMut(&mut Evaluator) -> EvalResult<Option<Value>> + 'static,
+) -> Value {
+    Value::Iterator(Rc::new(PyIterator::new(kind, next)))
+}
+
+/// An iterator as a value.
+fn as_value(iterator: ItemsIterator, kind: &'static str) -> Value {
+    match iterator {
+        ItemsIterator::Items(items) => Value::Iterator(Rc::new(PyIterator::of(kind, items.collect()))),
+        ItemsIterator::Lazy(iterator) => Value::Iterator(iterator),
+        ItemsIterator::Object(object) => object,
+    }
+}
+
+fn iter(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
+    let [object, sentinel] = between(evaluator, "iter", 1, arguments)?;
+    let object = object.unwrap_or(Value::None);
+    let Some(sentinel) = sentinel else {
+        let kind = sequence::iterator_kind(&object);
+        return Ok(as_value(evaluator.iterator(&object)?, kind));
+    };
+    if matches!(object, Value::Str(_) | Value::Int(_) | Value::None) {
+        return Err(evaluator.type_error("iter(v, w): v must be callable"));
+    }
+    Ok(lazy("callable_iterator", move |evaluator| {
+        let value = evaluator.call(&object, Arguments::default())?;
+        let ends = decided(evaluator.equals(&value, &sentinel)?)?;
+        Ok((!ends).then_some(value))
+    }))
+}
+
+fn next(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
+    let [object, default] = between(evaluator, "next", 1, arguments)?;
+    let object = object.unwrap_or(Value::None);
+    let item = match &object {
+        Value::Unknown(unknown) => return Ok(special::derived(unknown)),
+        Value::Iterator(iterator) => iterator.next(evaluator)?,
+        Value::Instance(_) if special::lookup(evaluator, &object, "__next__").is_some() => {
+            match special::call(evaluator, &object, "__next__", []) {
+                Err(interrupt) if default.is_some() && is_stop(evaluator, &interrupt) => None,
+                result => result?,
+            }
+        }
+        other => {
+            let message = format!("'{}' object is not an iterator", type_name(evaluator, other));
+            return Err(evaluator.type_error(&message));
+        }
+    };
+    match item.or(default) {
+        Some(item) => Ok(item),
+        None => {
+            let class = Rc::clone(&evaluator.exceptions.stop_iteration);
+            Err(crate::python::builtins::items::exception_of(evaluator, &class, []))
+        }
+    }
+}
+
+fn is_stop(evaluator: &Evaluator, interrupt: &Interrupt) -> bool {
+    evaluator.is_exception(interrupt, &evaluator.exceptions.stop_iteration)
+}
+
+fn enumerate(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
+    let [iterable, start] = arguments.bind(evaluator, "enumerate", ["iterable!", "start"])?;
+    let mut iterator = evaluator.iterator(&iterable.unwrap_or(Value::None))?;
+    let mut index = match start {
+        Some(start) => required_index(evaluator, &start)?,
+        None => Int::Small(0),
+    };
+    Ok(lazy("enumerate", move |evaluator| {
+        let Some(item) = evaluator.next_item(&mut iterator)? else { return Ok(None) };
+        let pair = Value::tuple([Value::Int(index.clone()), item]);
+        index = index.plus(&Int::Small(1));
+        Ok(Some(pair))
+    }))
+}
+
+fn zip(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
+    let mut strict = false;
+    for (name, value) in std::mem::take(&mut arguments.keywords) {
+        if &*name != "strict" {
+            let message = format!("'{name}' is an invalid keyword argument for zip()");
+            return Err(evaluator.type_error(&message));
+        }
+        strict = known_truth(evaluator, &value)?;
+    }
+    let mut iterators = Vec::new();
+    for iterable in &arguments.positional {
+        iterators.push(evaluator.iterator(iterable)?);
+    }
+    Ok(lazy("zip", move |evaluator| next_of_all(evaluator, &mut iterators, strict)))
+}
+
+fn next_of_all(
+    evaluator: &mut Evaluator,
+    iterators: &mut [ItemsIterator],
+    strict: bool,
+) -> EvalResult<Option<Value>> {
+    let mut items = Vec::with_capacity(iterators.len());
+    for at in 0..iterators.len() {
+        let Some(iterator) = iterators.get_mut(at) else { break };
+        match evaluator.next_item(iterator)? {
+            Some(item) => items.push(item),
+            None if strict && at > 0 => return Err(unequal(evaluator, at, "shorter")),
+            None if strict => {
+                for (later, iterator) in iterators.iter_mut().enumerate().skip(1) {
+                    if evaluator.next_item(iterator)?.is_some() {
+                        return Err(unequal(evaluator, later, "longer"));
+                    }
+                }
+                return Ok(None);
+            }
+            None => return Ok(None),
+        }
+    }
+    Ok((!items.is_empty()).then(|| Value::tuple(items)))
+}
+
+fn unequal(evaluator: &Evaluator, at: usize, how: &str) -> Box<Interrupt> {
+    let others = if at == 1 { "argument 1".to_owned() } else { format!("arguments 1-{at}") };
+    evaluator.value_error(&format!("zip() argument {} is {how} than {others}", at + 1))
+}
+
+fn map(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
+    let Some((function, iterables)) = arguments.positional.split_first().filter(|(_, rest)| !rest.is_empty())
+    else {
+        return Err(evaluator.type_error("map() must have at least two arguments."));
+    };
+    let function = function.clone();
+    let mut iterators = Vec::new();
+    for iterable in iterables {
+        iterators.push(evaluator.iterator(iterable)?);
+    }
+    Ok(lazy("map", move |evaluator| {
+        let Some(Value::Tuple(items)) = next_of_all(evaluator, &mut iterators, false)? else {
+            return Ok(None);
+        };
+        evaluator.call(&function, Arguments::positional(items.to_vec())).map(Some)
+    }))
+}
+
+fn filter(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
+    let [function, iterable] = exactly(evaluator, "filter", arguments)?;
+    let mut iterator = evaluator.iterator(&iterable)?;
+    Ok(lazy("filter", move |evaluator| {
+        while let Some(item) = evaluator.next_item(&mut iterator)? {
+            evaluator.step()?;
+            let verdict = match &function {
+                Value::None => item.clone(),
+                function => evaluator.call(function, Arguments::positional([item.clone()]))?,
+            };
+            if known_truth(evaluator, &verdict)? {
+                return Ok(Some(item));
+            }
+        }
+        Ok(None)
+    }))
+}
+
+fn reversed(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
+    let [value] = exactly(evaluator, "reversed", arguments)?;
+    if let Value::Instance(_) = value {
+        if let Some(result) = special::call(evaluator, &value, "__reversed__", [])? {
+            return Ok(result);
+        }
+        let has = |name| special::lookup(evaluator, &value, name).is_some();
+        if has("__len__") && has("__getitem__") {
+            return reversed_by_index(evaluator, value);
+        }
+    }
+    reversed_builtin(evaluator, &value)
+}
+
+/// `reversed(value)` of a built-in value.
+pub(crate) fn reversed_builtin(evaluator: &mut Evaluator, value: &Value) -> EvalResult<Value> {
+    if let Some(taint) = sequence::taint(value) {
+        return Err(taint.into());
+    }
+    let (kind, items) = match value.unwrapped() {
+        Value::List(list) => ("list_reverseiterator", list.to_vec()),
+        Value::Tuple(items) => ("reversed", items.to_vec()),
+        Value::Str(text) => {
+            ("reversed", text.chars().map(|character| Value::from(character.to_string())).collect())
+        }
+        Value::Bytes(bytes) => ("reversed", bytes.iter().map(|byte| Value::int(i64::from(*byte))).collect()),
+        Value::Dict(dict) => {
+            ("dict_reversekeyiterator", dict.pairs().into_iter().map(|(name, _)| name).collect())
+        }
+        Value::Range(range) => return Ok(reversed_range(*range)),
+        _ => {
+            let message = format!("'{}' object is not reversible", type_name(evaluator, value));
+            return Err(evaluator.type_error(&message));
+        }
+    };
+    Ok(Value::Iterator(Rc::new(PyIterator::of(kind, items.into_iter().rev().collect()))))
+}
+
+fn reversed_range(range: Range) -> Value {
+    let mut left = range.len();
+    lazy("range_iterator", move |_| {
+        let Some(at) = left.checked_sub(1) else { return Ok(None) };
+        left = at;
+        Ok(range.get(at).map(Value::int))
+    })
+}
+
+fn reversed_by_index(evaluator: &mut Evaluator, value: Value) -> EvalResult<Value> {
+    let length = evaluator.length(&value)?;
+    let mut left = required_index(evaluator, &length)?;
+    Ok(lazy("reversed", move |evaluator| {
+        if left <= Int::Small(0) {
+            return Ok(None);
+        }
+        left = left.minus(&Int::Small(1));
+        evaluator.get_item(&value, &Value::Int(left.clone())).map(Some)
+    }))
+}
+
+fn all(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
+    let [iterable] = exactly(evaluator, "all", arguments)?;
+    Ok(search(evaluator, &iterable, false)?.into())
+}
+
+fn any(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
+    let [iterable] = exactly(evaluator, "any", arguments)?;
+    Ok(search(evaluator, &iterable, true)?.into())
+}
+
+/// `decisive` where an item has this truth, which ends the search; otherwise its opposite.
+fn search(evaluator: &mut Evaluator, iterable: &Value, decisive: bool) -> EvalResult<Truth> {
+    let mut iterator = evaluator.iterator(iterable)?;
+    let mut ambiguous = None;
+    while let Some(item) = evaluator.next_item(&mut iterator)? {
+        evaluator.step()?;
+        match evaluator.truth(&item)? {
+            Truth::Known(truth) if truth == decisive => return Ok(Truth::Known(decisive)),
+            Truth::Known(_) => {}
+            Truth::Ambiguous(unknown) => {
+                ambiguous.get_or_insert(unknown);
+            }
+        }
+    }
+    Ok(ambiguous.map_or(Truth::Known(!decisive), Truth::Ambiguous))
+}

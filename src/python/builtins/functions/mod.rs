@@ -1,0 +1,28 @@
+//! Built-in functions, by what they are about.
+
+mod attributes;
+mod classes;
+mod iteration;
+mod numbers;
+mod order;
+mod outside;
+mod values;
+
+use super::super::Vars;
+
+/// The functions of the module `builtins`.
+pub(super) fn functions() -> Vars {
+    let mut functions = Vars::default();
+    for part in [
+        attributes::functions(),
+        classes::functions(),
+        iteration::functions(),
+        numbers::functions(),
+        order::functions(),
+        outside::functions(),
+        values::functions(),
+    ] {
+        functions.extend(part);
+    }
+    functions
+}

@@ -1,0 +1,146 @@
+//! Functions about order: `sorted`, `min`, `max`; and the sort that `list.sort` shares with them.
+
+use std::cmp::Ordering;
+
+use crate::python::builtins::known::{decided, known_items, known_truth};
+use crate::python::builtins::{table, table_accepting_unknown};
+use crate::python::{Arguments, EvalResult, Evaluator, Value, Vars};
+
+pub(super) fn functions() -> Vars {
+    let mut functions = table(&[("sorted", sorted)]);
+    functions.extend(table_accepting_unknown(&[("min", min), ("max", max)]));
+    functions
+}
+
+fn sorted(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
+    let given = arguments.positional.len();
+    if given != 1 {
+        return Err(evaluator.type_error(&format!("sorted expected 1 argument, got {given}")));
+    }
+    let iterable = arguments.take_first().unwrap_or(Value::None);
+    let items = known_items(evaluator, &iterable)?;
+    sort(evaluator, items, "sort", arguments).map(Value::list)
+}
+
+/// The items in order, as the keyword arguments `key` and `reverse` say.
+pub(in crate::python::builtins) fn sort(
+    evaluator: &mut Evaluator,
+    items: Vec<Value>,
+    name: &str,
+    arguments: Arguments,
+) -> EvalResult<Vec<Value>> {
+    let [key, reverse] = arguments.bind(evaluator, name, ["*key", "*reverse"])?;
+    let reverse = match reverse {
+        Some(reverse) => known_truth(evaluator, &reverse)?,
+        None => false,
+    };
+    let mut keyed = Vec::with_capacity(items.len());
+    for item in items {
+        let key = key_of(evaluator, key.as_ref(), &item)?;
+        keyed.push((key, item));
+    }
+    // Reversing before and after keeps equal items in their order.
+    if reverse {
+        keyed.reverse();
+    }
+    let mut keyed = in_order(evaluator, keyed)?;
+    if reverse {
+        keyed.reverse();
+    }
+    Ok(keyed.into_iter().map(|(_, item)| item).collect())
+}
+
+fn key_of(evaluator: &mut Evaluator, key: Option<&Value>, item: &Value) -> EvalResult<Value> {
+    match key {
+        None | Some(Value::None) => Ok(item.clone()),
+        Some(key) => evaluator.call(key, Arguments::positional([item.clone()])),
+    }
+}
+
+type Keyed = Vec<(Value, Value)>;
+
+/// A stable sort by the first of each pair, with Python's `<`.
+fn in_order(evaluator: &mut Evaluator, mut keyed: Keyed) -> EvalResult<Keyed> {
+    if keyed.iter().all(|(key, _)| matches!(key, Value::Str(_)))
+        || keyed.iter().all(|(key, _)| matches!(key, Value::Int(_)))
+    {
+        keyed.sort_by(|(a, _), (b, _)| plain_order(a, b));
+        return Ok(keyed);
+    }
+    if keyed.len() < 2 {
+        return Ok(keyed);
+    }
+    let rest = keyed.split_off(keyed.len() / 2);
+    let left = in_order(evaluator, keyed)?;
+    let right = in_order(evaluator, rest)?;
+    merge(evaluator, left, right)
+}
+
+fn plain_order(a: &Value, b: &Value) -> Ordering {
+    match (a, b) {
+        (Value::Str(a), Value::Str(b)) => a.cmp(b),
+        (Value::Int(a), Value::Int(b)) => a.cmp(b),
+        _ => Ordering::Equal,
+    }
+}
+
+fn merge(evaluator: &mut Evaluator, left: Keyed, right: Keyed) -> EvalResult<Keyed> {
+    let mut merged = Vec::with_capacity(left.len() + right.len());
+    let (mut left, mut right) = (left.into_iter().peekable(), right.into_iter().peekable());
+    while let (Some((a, _)), Some((b, _))) = (left.peek(), right.peek()) {
+        evaluator.step()?;
+        let taken = if decided(evaluator.less_than(b, a)?)? { right.next() } else { left.next() };
+        merged.extend(taken);
+    }
+    merged.extend(left);
+    merged.extend(right);
+    Ok(merged)
+}
+
+fn min(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
+    extreme(evaluator, arguments, "min", "<")
+}
+
+fn max(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
+    extreme(evaluator, arguments, "max", ">")
+}
+
+fn extreme(
+    evaluator: &mut Evaluator,
+    mut arguments: Arguments,
+    name: &str,
+    operator: &str,
+) -> EvalResult<Value> {
+    let positional = std::mem::take(&mut arguments.positional);
+    let [key, default] = arguments.bind(evaluator, name, ["*key", "*default"])?;
+    let items = match &positional[..] {
+        [] => {
+            return Err(evaluator.type_error(&format!("{name} expected at least 1 argument, got 0")));
+        }
+        [iterable] => known_items(evaluator, iterable)?,
+        _ if default.is_some() => {
+            let message = format!("Cannot specify a default for {name}() with multiple positional arguments");
+            return Err(evaluator.type_error(&message));
+        }
+        _ => positional,
+    };
+    let mut best: Option<(Value, Value)> = None;
+    for item in items {
+        evaluator.step()?;
+        let item_key = key_of(evaluator, key.as_ref(), &item)?;
+        let is_better = match &best {
+            Some((best_key, _)) => {
+                let truth = evaluator.compare(operator, &item_key, best_key)?;
+                known_truth(evaluator, &truth)?
+            }
+            None => true,
+        };
+        if is_better {
+            best = Some((item_key, item));
+        }
+    }
+    match best.map(|(_, item)| item).or(default) {
+        Some(item) => Ok(item),
+        None => Err(evaluator.value_error(&format!("{name}() arg is an empty sequence"))),
+    }
+}

@@ -1,0 +1,71 @@
+//! Functions that reach outside of the program: they print nothing, read nothing and run nothing.
+
+use crate::python::builtins::table_accepting_unknown;
+use crate::python::{Arguments, EvalResult, Evaluator, Value, Vars};
+
+pub(super) fn functions() -> Vars {
+    table_accepting_unknown(&[
+        ("print", print),
+        ("breakpoint", nothing),
+        ("help", nothing),
+        ("input", input),
+        ("open", open),
+        ("exec", run_code),
+        ("eval", run_code),
+        ("compile", run_code),
+        ("__import__", import),
+        ("memoryview", memory),
+        ("exit", exit),
+        ("quit", exit),
+    ])
+}
+
+fn print(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
+    for (name, value) in &arguments.keywords {
+        match &**name {
+            "sep" | "end"
+                if !matches!(value, Value::None | Value::Unknown(_)) && value.as_str().is_none() =>
+            {
+                let kind = evaluator.class_of(value);
+                let message = format!("{name} must be None or a string, not {}", kind.name);
+                return Err(evaluator.type_error(&message));
+            }
+            "sep" | "end" | "file" | "flush" => {}
+            _ => {
+                let message = format!("'{name}' is an invalid keyword argument for print()");
+                return Err(evaluator.type_error(&message));
+            }
+        }
+    }
+    Ok(Value::None)
+}
+
+fn nothing(_evaluator: &mut Evaluator, _arguments: Arguments) -> EvalResult<Value> {
+    Ok(Value::None)
+}
+
+fn input(evaluator: &mut Evaluator, _arguments: Arguments) -> EvalResult<Value> {
+    Ok(evaluator.unknown("what is typed in is known only when the program runs"))
+}
+
+fn open(evaluator: &mut Evaluator, _arguments: Arguments) -> EvalResult<Value> {
+    Ok(evaluator.unknown("files are not opened"))
+}
+
+fn run_code(evaluator: &mut Evaluator, _arguments: Arguments) -> EvalResult<Value> {
+    Ok(evaluator.unknown("code in text is not evaluated"))
+}
+
+fn import(evaluator: &mut Evaluator, _arguments: Arguments) -> EvalResult<Value> {
+    Ok(evaluator.unknown("a module imported by a call is not evaluated"))
+}
+
+fn memory(evaluator: &mut Evaluator, _arguments: Arguments) -> EvalResult<Value> {
+    Ok(evaluator.unknown("views of memory are not evaluated"))
+}
+
+fn exit(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
+    let class = Value::Class(evaluator.exceptions.system_exit.clone());
+    let exception = evaluator.call(&class, arguments)?;
+    Err(evaluator.raise_value(exception))
+}
