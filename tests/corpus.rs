@@ -16,7 +16,8 @@ const LIMIT: Duration = Duration::from_secs(1);
 
 #[test]
 fn every_file_is_evaluated_within_its_bounds() {
-    let folders = std::env::var("CORPUS").unwrap_or_else(|_| format!("{}/fixtures", env!("CARGO_MANIFEST_DIR")));
+    let folders =
+        std::env::var("CORPUS").unwrap_or_else(|_| format!("{}/fixtures", env!("CARGO_MANIFEST_DIR")));
     let files: Vec<PathBuf> = folders.split(':').flat_map(python_files).collect();
     assert!(!files.is_empty(), "no Python files below {folders}");
     let queue = std::sync::Mutex::new(files.iter());
@@ -40,7 +41,11 @@ fn every_file_is_evaluated_within_its_bounds() {
     let slow: Vec<_> = results.iter().filter(|(time, _, _)| *time > limit).collect();
     if std::env::var_os("CORPUS_PRINT").is_some() {
         let total: Duration = results.iter().map(|(time, _, _)| *time).sum();
-        eprintln!("{} files, {total:?} in all; slowest: {:#?}", results.len(), &results[results.len().saturating_sub(5)..]);
+        eprintln!(
+            "{} files, {total:?} in all; slowest: {:#?}",
+            results.len(),
+            &results[results.len().saturating_sub(5)..]
+        );
     }
     assert!(panicked.is_empty(), "{} files panicked: {panicked:#?}", panicked.len());
     assert!(slow.is_empty(), "{} files were slow: {slow:#?}", slow.len());

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::super::{Class, Vars};
+use super::exception;
 
 macro_rules! exceptions {
     ($root:ident; $($field:ident = $name:literal : $parent:ident,)+) => {
@@ -15,9 +16,11 @@ macro_rules! exceptions {
 
         impl Exceptions {
             pub(crate) fn new(object: &Rc<Class>) -> Self {
-                let $root = Class::native("builtins", "BaseException", std::slice::from_ref(object), None, super::objects::exception_attributes());
+                let $root = Class::native("builtins", "BaseException", std::slice::from_ref(object), exception::hooks(), exception::attributes());
                 $(let $field = Class::native("builtins", $name, std::slice::from_ref(&$parent), None, Vars::default());)+
-                Self { $root, $($field,)+ }
+                let exceptions = Self { $root, $($field,)+ };
+                exception::extend(&exceptions);
+                exceptions
             }
 
             /// Every class, parents before children.

@@ -49,6 +49,12 @@ pub(crate) fn key_of(evaluator: &mut Evaluator, value: &Value) -> EvalResult<Key
 
 /// `hash(value)`: known for numbers only, because Python hashes text with a seed of its own in each run.
 pub(crate) fn hash(evaluator: &mut Evaluator, value: &Value) -> EvalResult<Value> {
+    if let Value::Instance(instance) = value
+        && special::provider(&instance.class, "__hash__").is_some_and(|class| &*class.module != "builtins")
+        && let Some(result) = special::call(evaluator, value, "__hash__", [])?
+    {
+        return Ok(result);
+    }
     let key = key_of(evaluator, value)?;
     if evaluator.extension::<Computing>().0.get() > 0 {
         return Ok(Value::int(stand_in(&key)));
@@ -58,6 +64,14 @@ pub(crate) fn hash(evaluator: &mut Evaluator, value: &Value) -> EvalResult<Value
         (Key::Int(number), Value::Int(_) | Value::Bool(_)) => Value::Int(int_hash(number)),
         _ => evaluator.unknown("hashes differ from one run to the next"),
     })
+}
+
+/// `object.__hash__(value)`.
+pub(crate) fn hash_of_identity(evaluator: &mut Evaluator, value: &Value) -> Value {
+    if evaluator.extension::<Computing>().0.get() > 0 {
+        return Value::int(stand_in(&identity(value)));
+    }
+    evaluator.unknown("the address of an object is not known")
 }
 
 /// CPython's hash of an integer: its remainder by `2**61 - 1`, and never -1.

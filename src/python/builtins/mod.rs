@@ -4,23 +4,37 @@
 //! argument, so that `str.upper(text)` and `text.upper()` are the same call.
 
 pub(crate) mod bounds;
+mod bytes;
+mod class;
 pub(crate) mod comparison;
-mod descriptors;
+mod dict;
+mod exception;
 mod exceptions;
+mod float;
 mod functions;
 pub(crate) mod hash;
+mod int;
 pub(crate) mod items;
+mod iterator;
 pub(crate) mod known;
+mod list;
 pub(crate) mod number;
-mod objects;
+mod object;
 pub(crate) mod operators;
 mod parameters;
 mod percent;
+mod property;
+mod protocol;
+mod range;
 pub(crate) mod sequence;
+mod set;
 pub(crate) mod slices;
 pub(crate) mod special;
+mod str;
 pub(crate) mod text;
+mod tuple;
 mod types;
+mod views;
 
 use std::rc::Rc;
 

@@ -73,7 +73,8 @@ fn is_text(value: &Value) -> bool {
     matches!(value, Value::Str(_) | Value::Bytes(_))
 }
 
-fn is_sequence(value: &Value) -> bool {
+/// Whether the value can be repeated and put together with others of its kind.
+pub(crate) fn is_sequence(value: &Value) -> bool {
     matches!(value, Value::Str(_) | Value::Bytes(_) | Value::List(_) | Value::Tuple(_))
 }
 

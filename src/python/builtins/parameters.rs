@@ -139,7 +139,7 @@ pub(super) fn constructor(construct: Construct) -> Option<Rc<dyn ClassHooks>> {
     Some(Rc::new(Constructor(construct)))
 }
 
-/// Whether a class has an `__init__` written in Python, which gets the arguments in place of the built-in class.
-pub(super) fn has_own_init(class: &Class) -> bool {
-    matches!(class.lookup("__init__"), Some(Value::Function(_)))
+/// Whether a class has an `__init__` of the program, which gets the arguments in place of the built-in class.
+pub(super) fn has_own_init(class: &Rc<Class>) -> bool {
+    super::special::provider(class, "__init__").is_some_and(|provider| provider.span.is_some())
 }

@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
-use super::super::{Class, ClassHooks, Value, Vars};
-use super::descriptors::{self, MethodKindHooks, PropertyHooks};
-use super::objects::{self, TypeHooks};
+use super::super::{Class, ClassHooks, Vars};
+use super::{
+    bytes, class, dict, float, int, iterator, list, object, property, protocol, range, set, str, tuple, views,
+};
 
 type Hooks = Option<Rc<dyn ClassHooks>>;
 
@@ -19,7 +20,7 @@ macro_rules! types {
 
         impl Types {
             pub(crate) fn new() -> Self {
-                let $root = Class::native("builtins", "object", &[], None, objects::object_attributes());
+                let $root = Class::native("builtins", "object", &[], None, object::attributes());
                 $(let $field = {
                     let hooks: Hooks = $hooks;
                     Class::native($module, $name, std::slice::from_ref(&$parent), hooks, $attributes)
@@ -39,32 +40,35 @@ macro_rules! types {
 
 types! {
     object;
-    type_ = "builtins" "type": object, objects::type_attributes(), Some(Rc::new(TypeHooks));
-    int = "builtins" "int": object, Vars::default(), None;
-    bool = "builtins" "bool": int, Vars::default(), None;
-    float = "builtins" "float": object, Vars::default(), None;
-    complex = "builtins" "complex": object, Vars::default(), None;
-    str = "builtins" "str": object, Vars::default(), None;
-    bytes = "builtins" "bytes": object, Vars::default(), None;
-    bytearray = "builtins" "bytearray": object, Vars::default(), None;
-    list = "builtins" "list": object, Vars::default(), None;
-    tuple = "builtins" "tuple": object, Vars::default(), None;
-    dict = "builtins" "dict": object, Vars::default(), None;
-    set = "builtins" "set": object, Vars::default(), None;
-    frozenset = "builtins" "frozenset": object, Vars::default(), None;
-    range = "builtins" "range": object, Vars::default(), None;
-    slice = "builtins" "slice": object, Vars::default(), None;
-    property = "builtins" "property": object, descriptors::property_attributes(), Some(Rc::new(PropertyHooks));
-    staticmethod = "builtins" "staticmethod": object, Vars::default(), Some(Rc::new(MethodKindHooks { kind: Value::StaticMethod, name: "staticmethod" }));
-    classmethod = "builtins" "classmethod": object, Vars::default(), Some(Rc::new(MethodKindHooks { kind: Value::ClassMethod, name: "classmethod" }));
+    type_ = "builtins" "type": object, class::attributes(), class::hooks();
+    int = "builtins" "int": object, int::attributes(), int::hooks();
+    bool = "builtins" "bool": int, int::bool_attributes(), int::bool_hooks();
+    float = "builtins" "float": object, float::attributes(), float::hooks();
+    complex = "builtins" "complex": object, Vars::default(), bytes::opaque_hooks();
+    str = "builtins" "str": object, str::attributes(), str::hooks();
+    bytes = "builtins" "bytes": object, bytes::attributes(), bytes::hooks();
+    bytearray = "builtins" "bytearray": object, Vars::default(), bytes::opaque_hooks();
+    list = "builtins" "list": object, list::attributes(), list::hooks();
+    tuple = "builtins" "tuple": object, tuple::attributes(), tuple::hooks();
+    dict = "builtins" "dict": object, dict::attributes(), dict::hooks();
+    set = "builtins" "set": object, set::attributes(), set::hooks();
+    frozenset = "builtins" "frozenset": object, set::frozen_attributes(), set::frozen_hooks();
+    range = "builtins" "range": object, range::attributes(), range::hooks();
+    slice = "builtins" "slice": object, range::slice_attributes(), range::slice_hooks();
+    property = "builtins" "property": object, property::attributes(), property::hooks();
+    staticmethod = "builtins" "staticmethod": object, Vars::default(), property::static_method_hooks();
+    classmethod = "builtins" "classmethod": object, Vars::default(), property::class_method_hooks();
     super_ = "builtins" "super": object, Vars::default(), None;
-    none_type = "builtins" "NoneType": object, Vars::default(), None;
+    none_type = "builtins" "NoneType": object, protocol::methods(&["__repr__", "__bool__"]), None;
     ellipsis = "builtins" "ellipsis": object, Vars::default(), None;
     not_implemented = "builtins" "NotImplementedType": object, Vars::default(), None;
     function = "builtins" "function": object, Vars::default(), None;
     native_function = "builtins" "builtin_function_or_method": object, Vars::default(), None;
     method = "builtins" "method": object, Vars::default(), None;
     module = "builtins" "module": object, Vars::default(), None;
-    iterator = "builtins" "generator": object, Vars::default(), None;
+    iterator = "builtins" "generator": object, iterator::attributes(), None;
+    dict_keys = "builtins" "dict_keys": object, views::set_attributes(), None;
+    dict_values = "builtins" "dict_values": object, views::attributes(), None;
+    dict_items = "builtins" "dict_items": object, views::set_attributes(), None;
     unknown = "serialize" "unknown": object, Vars::default(), None;
 }

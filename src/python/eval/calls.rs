@@ -99,7 +99,9 @@ impl Evaluator {
     }
 
     fn is_running(&self, function: &Rc<Function>) -> bool {
-        self.frames.iter().any(|frame| frame.function.as_ref().is_some_and(|running| Rc::ptr_eq(running, function)))
+        self.frames
+            .iter()
+            .any(|frame| frame.function.as_ref().is_some_and(|running| Rc::ptr_eq(running, function)))
     }
 
     /// Evaluates a call's body: its value, and what it yielded.

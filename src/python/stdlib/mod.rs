@@ -6,14 +6,14 @@
 
 mod abstract_classes;
 mod binding;
-mod convert;
 mod collections;
+mod convert;
 mod copy;
 pub mod dataclasses;
 pub mod datetime;
 pub mod enums;
-pub mod functools;
 mod fnmatch;
+pub mod functools;
 mod glob;
 mod heapq;
 mod io;

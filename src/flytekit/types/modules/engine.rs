@@ -16,7 +16,12 @@ const MODULE: &str = "flytekit.core.type_engine";
 struct RunTime;
 
 impl ClassHooks for RunTime {
-    fn attribute(&self, evaluator: &mut Evaluator, class: &Rc<Class>, name: &str) -> EvalResult<Option<Value>> {
+    fn attribute(
+        &self,
+        evaluator: &mut Evaluator,
+        class: &Rc<Class>,
+        name: &str,
+    ) -> EvalResult<Option<Value>> {
         let path = format!("{}.{name}", class.dotted_name());
         Ok(Some(evaluator.unknown_path(&path, "its value is only known when the program runs")))
     }
@@ -74,7 +79,8 @@ fn define_transformers(evaluator: &mut Evaluator, library: &mut Library) -> Rc<C
     }
     let initialize: NativeCode = |evaluator, arguments| {
         let parameters = ["self!", "name!", "t!", "enable_type_assertions"];
-        let [instance, name, python_type, enabled] = arguments.bind(evaluator, "TypeTransformer", parameters)?;
+        let [instance, name, python_type, enabled] =
+            arguments.bind(evaluator, "TypeTransformer", parameters)?;
         if let Some(Value::Instance(instance)) = instance {
             set(&instance, "_name", name);
             set(&instance, "_t", python_type);
@@ -98,7 +104,10 @@ fn define_transformers(evaluator: &mut Evaluator, library: &mut Library) -> Rc<C
         Ok(())
     });
     let simple = simple.class(evaluator);
-    simple.set_attribute("get_literal_type", library::function("get_literal_type", |_, arguments| field(arguments, "lt")));
+    simple.set_attribute(
+        "get_literal_type",
+        library::function("get_literal_type", |_, arguments| field(arguments, "lt")),
+    );
     library.class(&simple, &[]);
     base
 }
@@ -157,7 +166,8 @@ fn register_additional_type(evaluator: &mut Evaluator, mut arguments: Arguments)
 /// `TypeEngine.register_restricted_type(name, type)`.
 fn register_restricted_type(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     arguments.take_first();
-    let [_, python_type] = arguments.bind(evaluator, "TypeEngine.register_restricted_type", ["name!", "type!"])?;
+    let [_, python_type] =
+        arguments.bind(evaluator, "TypeEngine.register_restricted_type", ["name!", "type!"])?;
     let transformers = evaluator.extension::<UserTransformers>();
     transformers.register(python_type.unwrap_or(Value::None), Transformer::Restricted("restricted type"));
     Ok(Value::None)

@@ -44,8 +44,7 @@ impl Hooks {
             return Rc::clone(class);
         }
         let origin = Vars::from_iter([("__origin__".into(), Value::Class(Rc::clone(class)))]);
-        let specific =
-            Class::native(&class.module, self.specific, std::slice::from_ref(class), None, origin);
+        let specific = Class::native(&class.module, self.specific, std::slice::from_ref(class), None, origin);
         specific.set_data(Format(format.into()));
         specific
     }
@@ -116,7 +115,10 @@ pub(super) fn define(evaluator: &mut Evaluator, library: &mut Library) {
 fn file_attributes() -> Vars {
     let mut attributes = shared_attributes();
     attributes.insert("__init__".into(), library::function("__init__", initialize_file));
-    attributes.insert("remote_path".into(), property("remote_path", |_, arguments| read(arguments, "_remote_path")));
+    attributes.insert(
+        "remote_path".into(),
+        property("remote_path", |_, arguments| read(arguments, "_remote_path")),
+    );
     for name in ["new_remote_file", "new"] {
         attributes.insert(name.into(), run_time_class_method(name));
     }
@@ -141,16 +143,14 @@ fn directory_attributes() -> Vars {
 }
 
 fn shared_attributes() -> Vars {
-    let mut attributes = library::methods(&[
-        ("__str__", text),
-        ("__repr__", text),
-        ("__eq__", equals),
-        ("__hash__", hash),
-    ]);
+    let mut attributes =
+        library::methods(&[("__str__", text), ("__repr__", text), ("__eq__", equals), ("__hash__", hash)]);
     attributes.insert("extension".into(), class_method("extension", extension));
     attributes.insert("from_source".into(), class_method("from_source", from_source));
-    attributes
-        .insert("remote_source".into(), property("remote_source", |_, arguments| read(arguments, "_remote_source")));
+    attributes.insert(
+        "remote_source".into(),
+        property("remote_source", |_, arguments| read(arguments, "_remote_source")),
+    );
     for name in ["download", "_download", "__fspath__"] {
         attributes.insert(name.into(), at_run_time(name));
     }
@@ -215,7 +215,8 @@ fn extension(_: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
 
 fn read(mut arguments: Arguments, attribute: &str) -> EvalResult<Value> {
     let instance = arguments.take_first();
-    let value = instance.as_ref().and_then(Value::as_instance).and_then(|instance| instance.attribute(attribute));
+    let value =
+        instance.as_ref().and_then(Value::as_instance).and_then(|instance| instance.attribute(attribute));
     Ok(value.unwrap_or(Value::None))
 }
 

@@ -35,7 +35,13 @@ fn define_mashumaro(evaluator: &mut Evaluator, library: &mut Library) {
             Some(mixin) if module.starts_with("mashumaro.mixins") => std::slice::from_ref(mixin),
             _ => &object[..],
         };
-        let class = Class::native(module, name, bases, None, run_time_methods(&["from_dict", "from_json"], &["to_dict", "to_json"]));
+        let class = Class::native(
+            module,
+            name,
+            bases,
+            None,
+            run_time_methods(&["from_dict", "from_json"], &["to_dict", "to_json"]),
+        );
         library.class(&class, exported);
         dict_mixin.get_or_insert(class);
     }
@@ -58,14 +64,25 @@ fn define_dataclasses_json(evaluator: &mut Evaluator, library: &mut Library) {
     library.class(&mixin, &["dataclasses_json"]);
     library.function("dataclass_json", dataclass_json, &["dataclasses_json", "dataclasses_json.api"]);
     library.function("config", config, &["dataclasses_json", "dataclasses_json.cfg"]);
-    let cases = [("CAMEL", "camelcase"), ("KEBAB", "spinalcase"), ("SNAKE", "snakecase"), ("PASCAL", "pascalcase")];
-    library.class(&enumeration::class(evaluator, "dataclasses_json.cfg", "LetterCase", &cases), &["dataclasses_json"]);
+    let cases =
+        [("CAMEL", "camelcase"), ("KEBAB", "spinalcase"), ("SNAKE", "snakecase"), ("PASCAL", "pascalcase")];
+    library.class(
+        &enumeration::class(evaluator, "dataclasses_json.cfg", "LetterCase", &cases),
+        &["dataclasses_json"],
+    );
     let undefined = [("INCLUDE", "include"), ("RAISE", "raise"), ("EXCLUDE", "exclude")];
     let undefined = enumeration::class(evaluator, "dataclasses_json.undefined", "Undefined", &undefined);
     library.class(&undefined, &["dataclasses_json"]);
     let exclude = [("ALWAYS", "always"), ("NEVER", "never")];
-    library.class(&enumeration::class(evaluator, "dataclasses_json.cfg", "Exclude", &exclude), &["dataclasses_json"]);
-    library.add("dataclasses_json", "CatchAll", evaluator.unknown_path("dataclasses_json.CatchAll", "it is a type variable"));
+    library.class(
+        &enumeration::class(evaluator, "dataclasses_json.cfg", "Exclude", &exclude),
+        &["dataclasses_json"],
+    );
+    library.add(
+        "dataclasses_json",
+        "CatchAll",
+        evaluator.unknown_path("dataclasses_json.CatchAll", "it is a type variable"),
+    );
 }
 
 /// `@dataclass_json` and `@dataclass_json(letter_case=…)`: the class itself, with methods for JSON.
@@ -86,7 +103,8 @@ fn dataclass_json(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalRe
 
 fn decorated(class: Value) -> Value {
     if let Value::Class(class) = &class {
-        for (name, method) in run_time_methods(&["from_dict", "from_json", "schema"], &["to_dict", "to_json"]) {
+        for (name, method) in run_time_methods(&["from_dict", "from_json", "schema"], &["to_dict", "to_json"])
+        {
             class.set_attribute(&name, method);
         }
         class.set_data(DataclassJson);
@@ -105,7 +123,9 @@ fn config(_: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
 
 /// Methods whose results are only known when the program runs.
 fn run_time_methods(of_class: &[&str], of_instance: &[&str]) -> Vars {
-    let unknown = |name: &str| class_method(name, |evaluator, _| Ok(evaluator.unknown("it is only known when the program runs")));
+    let unknown = |name: &str| {
+        class_method(name, |evaluator, _| Ok(evaluator.unknown("it is only known when the program runs")))
+    };
     let of_class = of_class.iter().map(|name| (Rc::from(*name), unknown(name)));
     let of_instance = of_instance.iter().map(|name| (Rc::from(*name), super::at_run_time(name)));
     of_class.chain(of_instance).collect()

@@ -8,7 +8,8 @@ use crate::flytekit::library::Library;
 use crate::flytekit::record::{self, Record, fields};
 use crate::flytekit::{convert, need};
 use crate::model::{
-    BlobDimensionality, Json, LiteralType, Map, SchemaColumn, SchemaColumnType, SimpleType, TypeKind, TypeStructure,
+    BlobDimensionality, Json, LiteralType, Map, SchemaColumn, SchemaColumnType, SimpleType, TypeKind,
+    TypeStructure,
 };
 use crate::python::{Class, Evaluator, Instance, Value, Vars};
 
@@ -62,7 +63,8 @@ pub(super) fn define(evaluator: &mut Evaluator, library: &mut Library) {
     dataset.set_attribute("DatasetColumn", Value::Class(column));
     library.class(&dataset, &[]);
     let schema = Record::new(TYPES, "SchemaType", fields! { columns: Required }).class(evaluator);
-    let column = Record::new(TYPES, "SchemaColumn", fields! { name: Required, type: Required }).class(evaluator);
+    let column =
+        Record::new(TYPES, "SchemaColumn", fields! { name: Required, type: Required }).class(evaluator);
     let mut names = COLUMN_TYPES.iter().map(|(name, _)| *name);
     column.set_attribute(
         "SchemaColumnType",
@@ -73,9 +75,11 @@ pub(super) fn define(evaluator: &mut Evaluator, library: &mut Library) {
     library.class(&Record::new(TYPES, "UnionType", fields! { variants: Required }).class(evaluator), &[]);
     let structure = fields! { tag: Required, dataclass_type: None };
     library.class(&Record::new(TYPES, "TypeStructure", structure).class(evaluator), &[]);
-    let annotation = Record::new("flytekit.models.annotation", "TypeAnnotation", fields! { annotations: Required });
+    let annotation =
+        Record::new("flytekit.models.annotation", "TypeAnnotation", fields! { annotations: Required });
     library.class(&annotation.class(evaluator), &[]);
-    let blob = Record::new(CORE, "BlobType", fields! { format: Required, dimensionality: Required }).class(evaluator);
+    let blob = Record::new(CORE, "BlobType", fields! { format: Required, dimensionality: Required })
+        .class(evaluator);
     let mut names = ["SINGLE", "MULTIPART"].into_iter();
     let dimensionality = numbers(evaluator, CORE, "BlobDimensionality", &mut names);
     blob.set_attribute("BlobDimensionality", Value::Class(dimensionality));
@@ -84,8 +88,13 @@ pub(super) fn define(evaluator: &mut Evaluator, library: &mut Library) {
 }
 
 /// The Flyte type that an instance of `flytekit.models.types.LiteralType` is; `None` for any other value.
-pub(in super::super) fn literal_type_of(engine: &mut Engine<'_>, value: &Value) -> Outcome<Option<LiteralType>> {
-    let Some(instance) = record::instance_of(value, "flytekit.models.types.LiteralType") else { return Ok(None) };
+pub(in super::super) fn literal_type_of(
+    engine: &mut Engine<'_>,
+    value: &Value,
+) -> Outcome<Option<LiteralType>> {
+    let Some(instance) = record::instance_of(value, "flytekit.models.types.LiteralType") else {
+        return Ok(None);
+    };
     engine.deeper(|engine| {
         let Some(kind) = kind(engine, &instance)? else { return Ok(None) };
         let metadata = object(engine, &record::get(&instance, "metadata"))?;
@@ -123,11 +132,17 @@ fn kind(engine: &mut Engine<'_>, instance: &Instance) -> Outcome<Option<TypeKind
         return blob_kind(engine, &blob).map(Some);
     }
     if let Some(Value::Instance(values)) = field("enum_type") {
-        let values = need::texts(engine.evaluator, &record::get(&values, "values"), "the values of an enum", engine.span)?;
+        let values = need::texts(
+            engine.evaluator,
+            &record::get(&values, "values"),
+            "the values of an enum",
+            engine.span,
+        )?;
         return Ok(Some(TypeKind::Enum(values)));
     }
     if let Some(Value::Instance(union)) = field("union_type") {
-        let variants = need::items(engine.evaluator, &record::get(&union, "variants"), "a union", engine.span)?;
+        let variants =
+            need::items(engine.evaluator, &record::get(&union, "variants"), "a union", engine.span)?;
         let variants = variants.iter().map(|variant| inner(engine, variant)).collect::<Outcome<_>>()?;
         return Ok(Some(TypeKind::Union(variants)));
     }
@@ -182,7 +197,8 @@ fn schema_kind(engine: &mut Engine<'_>, schema: &Instance) -> Outcome<TypeKind> 
         let Value::Instance(column) = column else {
             return Err(Fault::unsupported_type("a column of a table is needed here"));
         };
-        let name = need::text(engine.evaluator, &record::get(&column, "name"), what, engine.span)?.to_string();
+        let name =
+            need::text(engine.evaluator, &record::get(&column, "name"), what, engine.span)?.to_string();
         let number = need::integer(engine.evaluator, &record::get(&column, "type"), what, engine.span)?;
         let column_type = usize::try_from(number).ok().and_then(|number| COLUMN_TYPES.get(number));
         let (_, column_type) =
@@ -193,8 +209,11 @@ fn schema_kind(engine: &mut Engine<'_>, schema: &Instance) -> Outcome<TypeKind> 
 }
 
 fn structure(engine: &mut Engine<'_>, value: &Value) -> Outcome<Option<TypeStructure>> {
-    let Some(structure) = record::instance_of(value, "flytekit.models.types.TypeStructure") else { return Ok(None) };
-    let tag = need::text(engine.evaluator, &record::get(&structure, "tag"), "the tag of a type", engine.span)?;
+    let Some(structure) = record::instance_of(value, "flytekit.models.types.TypeStructure") else {
+        return Ok(None);
+    };
+    let tag =
+        need::text(engine.evaluator, &record::get(&structure, "tag"), "the tag of a type", engine.span)?;
     let mut dataclass_type = Map::new();
     let fields = record::get(&structure, "dataclass_type");
     for (name, field) in need::entries(engine.evaluator, &fields, "the fields of a type", engine.span)? {

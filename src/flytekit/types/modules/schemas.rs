@@ -60,10 +60,13 @@ fn define_schema(evaluator: &mut Evaluator, library: &mut Library) {
         ("column_names".into(), class_method("column_names", column_names)),
         ("_parquet".into(), parquet),
         ("_write".into(), write),
-        ("format".into(), class_method("format", |evaluator, mut arguments| {
-            let class = arguments.take_first().unwrap_or(Value::None);
-            evaluator.get_attribute(&class, "_parquet")
-        })),
+        (
+            "format".into(),
+            class_method("format", |evaluator, mut arguments| {
+                let class = arguments.take_first().unwrap_or(Value::None);
+                evaluator.get_attribute(&class, "_parquet")
+            }),
+        ),
         ("__init__".into(), library::function("__init__", initialize_schema)),
     ]);
     for name in ["open", "as_readonly"] {
@@ -127,7 +130,12 @@ fn define_dataset(evaluator: &mut Evaluator, library: &mut Library) {
         library.add(DATASET, name, Value::str(text));
     }
     library.add(DATASET, "GENERIC_PROTOCOL", Value::str("generic protocol"));
-    library.export("StructuredDatasetFormat", &Value::Class(Rc::clone(&evaluator.types.str)), DATASET, &["flytekit"]);
+    library.export(
+        "StructuredDatasetFormat",
+        &Value::Class(Rc::clone(&evaluator.types.str)),
+        DATASET,
+        &["flytekit"],
+    );
 }
 
 fn initialize_dataset(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
@@ -148,7 +156,8 @@ fn initialize_dataset(evaluator: &mut Evaluator, mut arguments: Arguments) -> Ev
 
 fn read(mut arguments: Arguments, attribute: &str) -> EvalResult<Value> {
     let instance = arguments.take_first();
-    let value = instance.as_ref().and_then(Value::as_instance).and_then(|instance| instance.attribute(attribute));
+    let value =
+        instance.as_ref().and_then(Value::as_instance).and_then(|instance| instance.attribute(attribute));
     Ok(value.unwrap_or(Value::None))
 }
 
@@ -158,8 +167,7 @@ fn define_handlers(evaluator: &mut Evaluator, library: &mut Library) {
     let encoder = fields! { python_type: Required, protocol: None, supported_format: Str("") };
     let encoder = Record::new(DATASET, "StructuredDatasetEncoder", encoder).attributes(generic());
     library.class(&encoder.class(evaluator), &exported);
-    let decoder =
-        fields! { python_type: Required, protocol: None, supported_format: Str(""), additional_protocols: None };
+    let decoder = fields! { python_type: Required, protocol: None, supported_format: Str(""), additional_protocols: None };
     let decoder = Record::new(DATASET, "StructuredDatasetDecoder", decoder).attributes(generic());
     library.class(&decoder.class(evaluator), &exported);
     let attributes = Vars::from_iter([
@@ -171,7 +179,10 @@ fn define_handlers(evaluator: &mut Evaluator, library: &mut Library) {
     let engine = Class::native(DATASET, "StructuredDatasetTransformerEngine", &object, None, attributes);
     library.class(&engine, &exported);
     let duplicate = [Rc::clone(&evaluator.exceptions.value_error)];
-    library.class(&Class::native(DATASET, "DuplicateHandlerError", &duplicate, None, Vars::default()), &exported[1..]);
+    library.class(
+        &Class::native(DATASET, "DuplicateHandlerError", &duplicate, None, Vars::default()),
+        &exported[1..],
+    );
 }
 
 /// `StructuredDatasetTransformerEngine.register(handler)`: the handler's type becomes a structured dataset.

@@ -33,7 +33,7 @@ fn lazy(
 }
 
 /// An iterator as a value.
-fn as_value(iterator: ItemsIterator, kind: &'static str) -> Value {
+pub(crate) fn as_value(iterator: ItemsIterator, kind: &'static str) -> Value {
     match iterator {
         ItemsIterator::Items(items) => Value::Iterator(Rc::new(PyIterator::of(kind, items.collect()))),
         ItemsIterator::Lazy(iterator) => Value::Iterator(iterator),

@@ -8,6 +8,10 @@ mod order;
 mod outside;
 mod values;
 
+pub(super) use iteration::{as_value, reversed_builtin};
+pub(super) use numbers::{absolute, round_builtin};
+pub(super) use order::sort;
+
 use super::super::Vars;
 
 /// The functions of the module `builtins`.

@@ -23,7 +23,7 @@ fn sorted(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Val
 }
 
 /// The items in order, as the keyword arguments `key` and `reverse` say.
-pub(in crate::python::builtins) fn sort(
+pub(crate) fn sort(
     evaluator: &mut Evaluator,
     items: Vec<Value>,
     name: &str,

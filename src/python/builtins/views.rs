@@ -1,0 +1,206 @@
+//! `dict_keys`, `dict_values` and `dict_items`: what a dictionary holds at the time when it is asked.
+
+use std::rc::Rc;
+
+use super::super::{Arguments, Dict, EvalResult, Evaluator, Instance, PyIterator, Set, Truth, Value, Vars};
+use super::known::{decided, known_items};
+use super::parameters::{exactly, getter, with};
+use super::{comparison, hash, is_iterable, items, operators, sequence, table, text};
+
+/// What a view shows of the entries.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// The keys.
+    Keys,
+    /// The values.
+    Values,
+    /// Pairs of both.
+    Items,
+}
+
+/// The state of a view.
+struct View {
+    dict: Rc<Dict>,
+    part: Part,
+}
+
+impl Part {
+    fn of(self, name: &Value, value: &Value) -> Value {
+        match self {
+            Self::Keys => name.clone(),
+            Self::Values => value.clone(),
+            Self::Items => Value::tuple([name.clone(), value.clone()]),
+        }
+    }
+
+    fn iterator_kind(self) -> &'static str {
+        match self {
+            Self::Keys => "dict_keyiterator",
+            Self::Values => "dict_valueiterator",
+            Self::Items => "dict_itemiterator",
+        }
+    }
+}
+
+/// A view of a dictionary.
+pub(super) fn view(evaluator: &Evaluator, dict: &Rc<Dict>, part: Part) -> Value {
+    let class = match part {
+        Part::Keys => &evaluator.types.dict_keys,
+        Part::Values => &evaluator.types.dict_values,
+        Part::Items => &evaluator.types.dict_items,
+    };
+    let view = View { dict: Rc::clone(dict), part };
+    Value::Instance(Rc::new(Instance::with_payload(class, view)))
+}
+
+/// What every view has.
+pub(super) fn attributes() -> Vars {
+    let methods =
+        table(&[("__iter__", iter), ("__len__", length), ("__repr__", repr), ("__reversed__", reversed)]);
+    with(methods, [getter("mapping", mapping)])
+}
+
+/// What views of keys and items have besides: they are sets.
+pub(super) fn set_attributes() -> Vars {
+    let mut sets = table(&[
+        ("__contains__", contains),
+        ("__eq__", |evaluator, arguments| compare(evaluator, arguments, "==")),
+        ("__ge__", |evaluator, arguments| compare(evaluator, arguments, ">=")),
+        ("__gt__", |evaluator, arguments| compare(evaluator, arguments, ">")),
+        ("__le__", |evaluator, arguments| compare(evaluator, arguments, "<=")),
+        ("__lt__", |evaluator, arguments| compare(evaluator, arguments, "<")),
+        ("__and__", |evaluator, arguments| combine(evaluator, arguments, "&", false)),
+        ("__or__", |evaluator, arguments| combine(evaluator, arguments, "|", false)),
+        ("__sub__", |evaluator, arguments| combine(evaluator, arguments, "-", false)),
+        ("__xor__", |evaluator, arguments| combine(evaluator, arguments, "^", false)),
+        ("__rand__", |evaluator, arguments| combine(evaluator, arguments, "&", true)),
+        ("__ror__", |evaluator, arguments| combine(evaluator, arguments, "|", true)),
+        ("__rsub__", |evaluator, arguments| combine(evaluator, arguments, "-", true)),
+        ("__rxor__", |evaluator, arguments| combine(evaluator, arguments, "^", true)),
+        ("isdisjoint", is_disjoint),
+    ]);
+    sets.insert("__hash__".into(), Value::None);
+    with(attributes(), sets)
+}
+
+/// The state of a view whose dictionary is known.
+fn own(evaluator: &Evaluator, value: &Value) -> EvalResult<Rc<View>> {
+    let Some(view) = value.payload::<View>() else {
+        return Err(evaluator.type_error("a view of a dictionary is needed"));
+    };
+    match view.dict.taint() {
+        Some(unknown) => Err(unknown.into()),
+        None => Ok(view),
+    }
+}
+
+fn receiver(evaluator: &Evaluator, name: &str, arguments: Arguments) -> EvalResult<Rc<View>> {
+    let [value] = exactly(evaluator, name, arguments)?;
+    own(evaluator, &value)
+}
+
+fn contents(view: &View) -> Vec<Value> {
+    view.dict.entries().values().map(|(name, value)| view.part.of(name, value)).collect()
+}
+
+fn iter(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
+    let view = receiver(evaluator, "__iter__", arguments)?;
+    let part = view.part;
+    let iterator =
+        sequence::iterate_dict(&view.dict, part.iterator_kind(), move |name, value| part.of(name, value));
+    Ok(Value::Iterator(Rc::new(iterator)))
+}
+
+fn reversed(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
+    let view = receiver(evaluator, "__reversed__", arguments)?;
+    let items = contents(&view).into_iter().rev().collect();
+    Ok(Value::Iterator(Rc::new(PyIterator::of("dict_reversekeyiterator", items))))
+}
+
+fn length(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
+    let view = receiver(evaluator, "__len__", arguments)?;
+    Ok(Value::int(view.dict.len()))
+}
+
+fn repr(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
+    let view = receiver(evaluator, "__repr__", arguments)?;
+    let name = match view.part {
+        Part::Keys => "dict_keys",
+        Part::Values => "dict_values",
+        Part::Items => "dict_items",
+    };
+    let _level = super::bounds::enter(evaluator, " while getting the repr of an object")?;
+    let inner = text::joined(evaluator, &contents(&view))?;
+    Ok(Value::from(format!("{name}([{inner}])")))
+}
+
+fn mapping(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
+    let view = receiver(evaluator, "mapping", arguments)?;
+    Ok(Value::Dict(Rc::clone(&view.dict)))
+}
+
+fn contains(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
+    let [value, item] = exactly(evaluator, "__contains__", arguments)?;
+    let view = own(evaluator, &value)?;
+    if view.part == Part::Keys {
+        let found = items::find(evaluator, &view.dict, &item)?;
+        return Ok(Value::Bool(found.is_some()));
+    }
+    let Value::Tuple(pair) = item.unwrapped() else { return Ok(Value::Bool(false)) };
+    let [key, wanted] = &*pair else { return Ok(Value::Bool(false)) };
+    match items::find(evaluator, &view.dict, key)? {
+        Some(found) => Ok(comparison::same_or_equal(evaluator, &found, wanted)?.into()),
+        None => Ok(Value::Bool(false)),
+    }
+}
+
+/// The members of a set, or of what is shown by a view; `None` for other values.
+fn as_set(evaluator: &mut Evaluator, value: &Value, any_iterable: bool) -> EvalResult<Option<Set>> {
+    let is_set = matches!(value.unwrapped(), Value::Set(_))
+        || value.payload::<View>().is_some_and(|view| view.part != Part::Values);
+    if !is_set && !(any_iterable && is_iterable(evaluator, value)) {
+        return Ok(None);
+    }
+    let mut members = Vec::new();
+    for item in known_items(evaluator, value)? {
+        members.push((hash::key_of(evaluator, &item)?, item));
+    }
+    Ok(Some(Set::new(members, false)))
+}
+
+fn compare(evaluator: &mut Evaluator, arguments: Arguments, operator: &str) -> EvalResult<Value> {
+    let [left, right] = exactly(evaluator, "__eq__", arguments)?;
+    let (Some(left), Some(right)) = (as_set(evaluator, &left, false)?, as_set(evaluator, &right, false)?)
+    else {
+        return Ok(Value::NotImplemented);
+    };
+    let (left, right) = (Value::Set(Rc::new(left)), Value::Set(Rc::new(right)));
+    let truth = comparison::compare_builtin(evaluator, operator, &left, &right)?;
+    Ok(truth.map_or(Value::NotImplemented, Truth::into))
+}
+
+fn combine(
+    evaluator: &mut Evaluator,
+    arguments: Arguments,
+    operator: &str,
+    swapped: bool,
+) -> EvalResult<Value> {
+    let [left, right] = exactly(evaluator, "__and__", arguments)?;
+    let (left, right) = if swapped { (right, left) } else { (left, right) };
+    match (as_set(evaluator, &left, true)?, as_set(evaluator, &right, true)?) {
+        (Some(left), Some(right)) => operators::set_operation(operator, &left, &right),
+        _ => Ok(Value::NotImplemented),
+    }
+}
+
+fn is_disjoint(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
+    let [own, other] = exactly(evaluator, "isdisjoint", arguments)?;
+    let view = receiver(evaluator, "isdisjoint", Arguments::positional([own]))?;
+    let shown = Value::tuple(contents(&view));
+    for item in known_items(evaluator, &other)? {
+        if decided(evaluator.contains(&shown, &item)?)? {
+            return Ok(Value::Bool(false));
+        }
+    }
+    Ok(Value::Bool(true))
+}
