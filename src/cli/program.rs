@@ -1,8 +1,10 @@
 //! The one place where the command meets the evaluator and the lowering.
 
-use flyte_serialize::diagnostic::{Diagnostic, Id};
+use std::rc::Rc;
+
+use flyte_serialize::diagnostic::Diagnostic;
+use flyte_serialize::flytekit::{self, LoadOutcome, LoadRequest};
 use flyte_serialize::lower::{self, Spec};
-use flyte_serialize::model;
 use flyte_serialize::source::Sources;
 
 use super::settings::Settings;
@@ -10,7 +12,7 @@ use super::settings::Settings;
 /// What came of evaluating and lowering the packages.
 pub(super) struct Outcome {
     /// The files that diagnostics point into.
-    pub(super) sources: Sources,
+    pub(super) sources: Rc<Sources>,
     /// The specifications; `None` where there are errors.
     pub(super) specs: Option<Vec<Spec>>,
     /// All faults found.
@@ -19,7 +21,7 @@ pub(super) struct Outcome {
 
 /// The specifications of the packages that the settings name.
 pub(super) fn serialize(settings: &Settings) -> Outcome {
-    let (sources, program, mut diagnostics) = load(settings);
+    let LoadOutcome { sources, program, mut diagnostics } = load(settings);
     let lowered =
         program.map(|program| lower::specs(&program, &settings.serialization, &settings.versions.flytekit));
     let specs = match lowered {
@@ -33,10 +35,14 @@ pub(super) fn serialize(settings: &Settings) -> Outcome {
     Outcome { sources, specs, diagnostics }
 }
 
-fn load(settings: &Settings) -> (Sources, Option<model::Program>, Vec<Diagnostic>) {
-    if settings.packages.is_empty() {
-        return (Sources::new(), Some(model::Program::default()), Vec::new());
-    }
-    let diagnostic = Diagnostic::error(Id::UnsupportedFeature, "evaluation is not connected yet");
-    (Sources::new(), None, vec![diagnostic])
+fn load(settings: &Settings) -> LoadOutcome {
+    flytekit::load(LoadRequest {
+        packages: settings.packages.clone(),
+        source_root: settings.source_root.clone(),
+        settings: settings.serialization.clone(),
+        flytekit_version: settings.versions.flytekit.clone(),
+        python_version: (settings.versions.python.0, settings.versions.python.1),
+        environment: settings.variables.clone(),
+        python_path: settings.python_path.clone(),
+    })
 }

@@ -5,29 +5,55 @@
 //! extensions of the evaluator.
 
 mod accelerators;
+mod array_node;
 mod artifact;
+mod binding;
 mod cache;
+mod class_decorator;
+mod classes;
+mod compilation;
+mod condition;
 mod convert;
 mod docstring;
+mod duration;
+mod entity_docs;
 mod enumeration;
 mod environment;
+mod exceptions;
+mod finalize;
+mod function;
+mod gate;
 mod image_spec;
+mod interface;
 mod kubernetes;
+mod launch_plan;
 mod library;
+mod load;
+mod local;
 mod models;
+mod naming;
 mod need;
+mod node;
 mod notification;
 mod pod_template;
+mod promise;
 mod record;
+mod reference;
+mod report;
 mod resources;
 mod schedule;
 mod secret;
+mod state;
+mod task;
 #[cfg(test)]
 mod testing;
 mod third_party;
 pub mod types;
+mod workflow;
 
-use crate::python::Evaluator;
+pub use load::{LoadOutcome, LoadRequest, load};
+
+use crate::python::{Evaluator, Value};
 
 /// Makes flytekit's modules importable.
 pub fn register(evaluator: &mut Evaluator) {
@@ -45,5 +71,23 @@ pub fn register(evaluator: &mut Evaluator) {
     resources::define(evaluator, &mut library);
     secret::define(evaluator, &mut library);
     types::define(evaluator, &mut library);
+    exceptions::define(evaluator, &mut library);
+    entities(evaluator, &mut library);
     library.register(evaluator);
+}
+
+/// Tasks, workflows, launch plans, and what workflows are made of.
+fn entities(evaluator: &mut Evaluator, library: &mut library::Library) {
+    task::define(evaluator, library);
+    workflow::define(evaluator, library);
+    launch_plan::define(evaluator, library);
+    reference::define(evaluator, library);
+    condition::define(library);
+    gate::define(library);
+    class_decorator::define(evaluator, library);
+    node::define(evaluator, library);
+    interface::define(evaluator, library);
+    promise::define(evaluator, library);
+    let version = state::state(evaluator).flytekit_version();
+    library.add("flytekit", "__version__", Value::from(version));
 }

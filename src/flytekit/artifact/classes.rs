@@ -30,7 +30,7 @@ struct Classes {
 struct Partitions(Rc<Instance>);
 
 /// Defines the classes.
-pub(in crate::flytekit) fn define(evaluator: &mut Evaluator, library: &mut Library) {
+pub(crate) fn define(evaluator: &mut Evaluator, library: &mut Library) {
     let object = Rc::clone(&evaluator.types.object);
     let plain = |name: &str, table: &[(&str, NativeCode)]| {
         Class::native(MODULE, name, &[Rc::clone(&object)], None, methods(table))

@@ -28,7 +28,7 @@ pub(super) use classes::Annotations;
 
 use std::rc::Rc;
 
-use super::{EvalResult, Evaluator, Function, Interrupt, Module, Scope, Unknown, Value};
+use super::{EvalResult, Evaluator, Function, Interrupt, Module, Scope, ScopeKind, Unknown, Value};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::source::Span;
 
@@ -89,6 +89,12 @@ impl Evaluator {
     /// The modules of the calls and module bodies that are being evaluated, the innermost first.
     pub fn calling_modules(&self) -> Vec<Rc<Module>> {
         self.frames.iter().rev().map(|frame| Rc::clone(&frame.module)).collect()
+    }
+
+    /// The module whose body is being evaluated, the innermost of them; none while functions run that nothing imports.
+    pub fn module_body(&self) -> Option<Rc<Module>> {
+        let body = |frame: &&Frame| frame.function.is_none() && frame.scope.kind == ScopeKind::Module;
+        self.frames.iter().rev().find(body).map(|frame| Rc::clone(&frame.module))
     }
 
     /// Whether a function (not a module body) is being evaluated.

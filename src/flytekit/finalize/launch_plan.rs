@@ -1,0 +1,106 @@
+//! Launch plans (`flytekit.tools.translator.get_serializable_launch_plan`).
+
+use std::rc::Rc;
+
+use super::Builder;
+use crate::configuration::SerializationSettings;
+use crate::diagnostic::Id;
+use crate::flytekit::launch_plan::LaunchPlanDefinition;
+use crate::flytekit::{models, need, notification, report, schedule};
+use crate::model::{LaunchPlan, Map, Workflow};
+use crate::python::{EvalResult, Evaluator, Value};
+
+impl Builder {
+    /// The model of a launch plan, after that of its workflow.
+    pub(super) fn launch_plan(
+        &mut self,
+        evaluator: &mut Evaluator,
+        plan: &Rc<LaunchPlanDefinition>,
+        settings: &Rc<SerializationSettings>,
+    ) -> EvalResult<Option<Rc<LaunchPlan>>> {
+        let key = Rc::as_ptr(plan);
+        if let Some(made) = self.launch_plans.get(&key) {
+            return Ok(made.clone());
+        }
+        let workflow = self.workflow(evaluator, &plan.workflow, settings)?;
+        let model = match workflow {
+            Some(workflow) => {
+                let model = model(evaluator, plan, workflow);
+                report::reported(evaluator, model, plan.span)?.flatten().map(Rc::new)
+            }
+            None => None,
+        };
+        self.launch_plans.insert(key, model.clone());
+        Ok(model)
+    }
+}
+
+fn model(
+    evaluator: &mut Evaluator,
+    plan: &LaunchPlanDefinition,
+    workflow: Rc<Workflow>,
+) -> EvalResult<Option<LaunchPlan>> {
+    let options = &plan.options;
+    if !options.trigger.is_none() {
+        let span = plan.span_of("trigger");
+        let message = "launch plans with a `trigger` are not supported";
+        return Err(report::value_error(evaluator, Id::UnsupportedFeature, message, span));
+    }
+    let identity_span = plan.span_of("security_context");
+    let identity = models::identity(evaluator, &options.security_context, identity_span)?;
+    let overwrite_cache = match &options.overwrite_cache {
+        Value::None => None,
+        value => {
+            let what = "whether cached outputs are computed anew";
+            Some(need::truth(evaluator, value, what, plan.span_of("overwrite_cache"))?)
+        }
+    };
+    let parallelism = match &options.max_parallelism {
+        Value::None => 0,
+        value => need::integer(evaluator, value, "the parallelism", plan.span_of("max_parallelism"))?,
+    };
+    let what = "whether the launch plan is activated";
+    let auto_activate = need::truth(evaluator, &options.auto_activate, what, plan.span_of("auto_activate"))?;
+    let prefix_span = plan.span_of("raw_output_data_config");
+    let prefix = models::output_location_prefix(evaluator, &options.raw_output_data_config, prefix_span)?;
+    let notifications_span = plan.span_of("notifications");
+    let (Some(default_inputs), Some(fixed_inputs)) = (plan.parameters.clone(), plan.fixed_inputs.clone())
+    else {
+        return Ok(None);
+    };
+    Ok(Some(LaunchPlan {
+        span: plan.span,
+        name: plan.name.clone(),
+        expected_outputs: workflow.interface.outputs.clone(),
+        workflow,
+        default_inputs,
+        fixed_inputs,
+        schedule: schedule::schedule(evaluator, &options.schedule, plan.span_of("schedule"))?,
+        notifications: notification::notifications(evaluator, &options.notifications, notifications_span)?,
+        launch_conditions: None,
+        labels: labels(evaluator, plan, &options.labels, "labels")?,
+        annotations: labels(evaluator, plan, &options.annotations, "annotations")?,
+        output_location_prefix: prefix,
+        max_parallelism: i32::try_from(parallelism).unwrap_or(i32::MAX),
+        has_security_context: identity.is_some(),
+        iam_role: identity.as_ref().map(|identity| identity.iam_role.clone()).unwrap_or_default(),
+        k8s_service_account: identity.map(|identity| identity.k8s_service_account).unwrap_or_default(),
+        overwrite_cache,
+        concurrency: models::concurrency(evaluator, &options.concurrency, plan.span_of("concurrency"))?,
+        auto_activate,
+        extras: Map::new(),
+    }))
+}
+
+/// `Labels` or `Annotations`.
+fn labels(
+    evaluator: &mut Evaluator,
+    plan: &LaunchPlanDefinition,
+    value: &Value,
+    name: &str,
+) -> EvalResult<Map<String>> {
+    if value.is_none() {
+        return Ok(Map::new());
+    }
+    models::labels(evaluator, value, &format!("the {name}"), plan.span_of(name))
+}

@@ -1,0 +1,234 @@
+//! Tasks (`flytekit.tools.translator.get_serializable_task`).
+
+use std::rc::Rc;
+
+use super::Builder;
+use crate::configuration::{ImageConfig, SerializationSettings};
+use crate::diagnostic::Id;
+use crate::flytekit::launch_plan::launch_plan_of;
+use crate::flytekit::state::state;
+use crate::flytekit::task::{ExecutionMode, TaskDefinition, auto_container, metadata_model, task_of};
+use crate::flytekit::workflow::workflow_of;
+use crate::flytekit::{convert, image_spec, need, report};
+use crate::model::{Entity, Json, Map, Task, TaskTarget};
+use crate::python::{Arguments, EvalResult, Evaluator, Value};
+
+impl Builder {
+    /// The model of a task.
+    pub(super) fn task(
+        &mut self,
+        evaluator: &mut Evaluator,
+        task: &Rc<TaskDefinition>,
+        settings: &Rc<SerializationSettings>,
+    ) -> EvalResult<Option<Rc<Task>>> {
+        if let Some(made) = self.tasks.get(&Rc::as_ptr(task)) {
+            return Ok(made.clone());
+        }
+        let own_settings = self.settings_of(evaluator, task, settings)?;
+        let model = model(evaluator, task, &own_settings)?.map(Rc::new);
+        self.tasks.insert(Rc::as_ptr(task), model.clone());
+        Ok(model)
+    }
+
+    /// The settings that are in force for a task. Dynamic and eager tasks get them in a variable; dynamic ones with the
+    /// images of all tasks made so far, and after the entities that they say they depend on.
+    fn settings_of(
+        &mut self,
+        evaluator: &mut Evaluator,
+        task: &Rc<TaskDefinition>,
+        settings: &Rc<SerializationSettings>,
+    ) -> EvalResult<Rc<SerializationSettings>> {
+        match task.mode() {
+            ExecutionMode::Default => return Ok(Rc::clone(settings)),
+            ExecutionMode::Dynamic => self.list_images(evaluator, settings)?,
+            ExecutionMode::Eager => {}
+        }
+        let mut own = (**settings).clone();
+        if let Some(images) = &self.images {
+            own.image_config.images = Some(images.clone());
+        }
+        let own = Rc::new(own.with_serialized_context());
+        let hints = task.function.as_ref().map_or(Value::None, |function| function.dependency_hints.clone());
+        if !hints.is_none() {
+            let span = task.span_of("node_dependency_hints");
+            let items = need::items(evaluator, &hints, "the dependencies of a dynamic workflow", span);
+            for hint in report::reported(evaluator, items, span)?.unwrap_or_default() {
+                self.hint(evaluator, &hint, &own)?;
+            }
+        }
+        Ok(own)
+    }
+
+    fn hint(
+        &mut self,
+        evaluator: &mut Evaluator,
+        hint: &Value,
+        settings: &Rc<SerializationSettings>,
+    ) -> EvalResult<()> {
+        if let Some(task) = task_of(hint) {
+            let model = self.task(evaluator, &task, settings)?;
+            self.visited.extend(model.map(Entity::Task));
+        } else if let Some(workflow) = workflow_of(hint) {
+            let model = self.workflow(evaluator, &workflow, settings)?;
+            self.visited.extend(model.map(Entity::Workflow));
+        } else if let Some(plan) = launch_plan_of(hint) {
+            let model = self.launch_plan(evaluator, &plan, settings)?;
+            self.visited.extend(model.map(Entity::LaunchPlan));
+        }
+        Ok(())
+    }
+
+    /// Adds the images that are made for tasks of the run to those of the settings.
+    fn list_images(&mut self, evaluator: &mut Evaluator, settings: &SerializationSettings) -> EvalResult<()> {
+        for entity in state(evaluator).entities() {
+            let Some(task) = task_of(&entity) else { continue };
+            let Some(container) = &task.container else { continue };
+            let Some(spec) = image_spec::instance(&container.image) else { continue };
+            let full_name = auto_container::image(evaluator, &task, settings);
+            let Some(full_name) = report::reported(evaluator, full_name, task.span)? else { continue };
+            let listed = image_spec::listed(evaluator, &spec, &full_name);
+            let Some(Some(image)) = report::reported(evaluator, listed, task.span)? else { continue };
+            let images = self.images.get_or_insert_with(|| {
+                let configured = settings.image_config.images.clone();
+                configured.unwrap_or_else(|| {
+                    let default = settings.image_config.default_image.clone();
+                    ImageConfig::create_from(default, Vec::new()).images.unwrap_or_default()
+                })
+            });
+            if !images.contains(&image) {
+                images.push(image);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The model of a task; every part is asked for, so that all faults are reported.
+fn model(
+    evaluator: &mut Evaluator,
+    task: &TaskDefinition,
+    settings: &SerializationSettings,
+) -> EvalResult<Option<Task>> {
+    let span = task.span;
+    let target = target(evaluator, task, settings);
+    let target = report::reported(evaluator, target, span)?;
+    let config = config(evaluator, task, settings);
+    let config = report::reported(evaluator, config, span)?;
+    if task.enable_deck {
+        task.metadata.set_attribute("generates_deck", Value::Bool(true));
+    }
+    let metadata = metadata_model(evaluator, task);
+    let metadata = report::reported(evaluator, metadata, span)?;
+    let custom = custom(evaluator, task, settings);
+    let custom = report::reported(evaluator, custom, span)?;
+    let extended = task.behavior.extended_resources(evaluator, task, settings);
+    let extended = report::reported(evaluator, extended, span)?;
+    let (Some(interface), Some(target), Some(config), Some(metadata), Some(custom), Some(extended_resources)) =
+        (task.interface.model(), target, config, metadata, custom, extended)
+    else {
+        return Ok(None);
+    };
+    Ok(Some(Task {
+        span,
+        name: task.full_name(),
+        task_type: task.task_type.clone(),
+        task_type_version: task.task_type_version,
+        interface,
+        metadata,
+        custom,
+        target,
+        config,
+        security_context: task.security_context.clone(),
+        extended_resources,
+        documentation: task.documentation.clone(),
+    }))
+}
+
+/// What runs: a query, a pod, a container, or nothing that the specification says.
+fn target(
+    evaluator: &mut Evaluator,
+    task: &TaskDefinition,
+    settings: &SerializationSettings,
+) -> EvalResult<TaskTarget> {
+    for method in ["get_container", "get_k8s_pod", "get_sql", "get_extended_resources"] {
+        if overridden(task, method).is_some() {
+            let message = format!("a task whose class overrides `{method}` is not supported");
+            return Err(report::value_error(evaluator, Id::UnsupportedFeature, message, task.span));
+        }
+    }
+    let behavior = Rc::clone(&task.behavior);
+    let command = command(evaluator, task, settings)?;
+    let container = behavior.container(evaluator, task, settings, command.clone())?;
+    let pod = behavior.k8s_pod(evaluator, task, settings, command)?;
+    let sql = behavior.sql(evaluator, task, settings)?;
+    Ok(match (sql, pod, container) {
+        (Some(sql), _, _) => TaskTarget::Sql(sql),
+        (None, Some(pod), _) => TaskTarget::K8sPod(pod),
+        (None, None, Some(container)) => TaskTarget::Container(container),
+        (None, None, None) => TaskTarget::None,
+    })
+}
+
+/// What the container runs.
+pub(super) fn command(
+    evaluator: &mut Evaluator,
+    task: &TaskDefinition,
+    settings: &SerializationSettings,
+) -> EvalResult<Vec<String>> {
+    if let Some(commanded) = user_method(evaluator, task, "get_command")? {
+        return need::texts(evaluator, &commanded, "the command of a task", task.span);
+    }
+    let command = task.behavior.default_command(evaluator, task, settings)?;
+    task.behavior.command(evaluator, task, settings, command)
+}
+
+fn config(
+    evaluator: &mut Evaluator,
+    task: &TaskDefinition,
+    settings: &SerializationSettings,
+) -> EvalResult<Map<String>> {
+    let what = "the configuration of a task";
+    let mut config = match user_method(evaluator, task, "get_config")? {
+        Some(config) => need::text_map(evaluator, &config, what, task.span)?,
+        None => task.behavior.config(evaluator, task, settings)?,
+    };
+    let decorator = task.function.as_ref().map_or(Value::None, |function| function.value.clone());
+    let decorates = |value: &Value| {
+        let class = value.as_instance().map(|instance| Rc::clone(&instance.class));
+        class.is_some_and(|class| class.descends_from("flytekit.core.utils.ClassDecorator"))
+    };
+    if decorates(&decorator) {
+        let extra = evaluator.call_method(&decorator, "get_extra_config", Arguments::default())?;
+        config.extend(need::text_map(evaluator, &extra, what, task.span)?);
+    }
+    Ok(config)
+}
+
+fn custom(
+    evaluator: &mut Evaluator,
+    task: &TaskDefinition,
+    settings: &SerializationSettings,
+) -> EvalResult<Option<Json>> {
+    match user_method(evaluator, task, "get_custom")? {
+        Some(Value::None) => Ok(None),
+        Some(custom) => {
+            convert::json(evaluator, &custom, "the custom configuration of a task", task.span).map(Some)
+        }
+        None => task.behavior.custom(evaluator, task, settings),
+    }
+}
+
+/// A method that a class of the program overrides.
+fn overridden(task: &TaskDefinition, method: &str) -> Option<Value> {
+    task.class.lookup(method).filter(|value| matches!(value, Value::Function(_)))
+}
+
+/// What a method of the program's own class gives, where it overrides the method.
+fn user_method(evaluator: &mut Evaluator, task: &TaskDefinition, method: &str) -> EvalResult<Option<Value>> {
+    let (Some(_), Some(instance)) = (overridden(task, method), task.instance.upgrade()) else {
+        return Ok(None);
+    };
+    let settings = evaluator.unknown("serialization settings are not given to the program");
+    let arguments = Arguments::positional([settings]);
+    evaluator.call_method(&Value::Instance(instance), method, arguments).map(Some)
+}

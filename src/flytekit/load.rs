@@ -1,0 +1,91 @@
+//! The whole way from package names to the model: imports the packages, then makes the model of what they defined.
+
+use std::path::PathBuf;
+use std::rc::Rc;
+
+use indexmap::IndexMap;
+
+use super::finalize::finalize;
+use super::state::state;
+use crate::configuration::SerializationSettings;
+use crate::diagnostic::{Diagnostic, Id, Severity};
+use crate::model::Program;
+use crate::python::{Evaluator, Settings, Value};
+use crate::source::Sources;
+
+/// What is loaded, and what the program and its specifications are told.
+#[derive(Clone, Debug)]
+pub struct LoadRequest {
+    /// The packages and modules, dotted; of a package, everything in it.
+    pub packages: Vec<String>,
+    /// The folder from which they are imported, absolute.
+    pub source_root: PathBuf,
+    /// What specifications are told: images, variables, fast registration.
+    pub settings: SerializationSettings,
+    /// The version of flytekit that the program asks for as `flytekit.__version__`.
+    pub flytekit_version: String,
+    /// The version of Python that the program sees.
+    pub python_version: (u8, u8),
+    /// The environment variables that the program sees.
+    pub environment: IndexMap<String, String>,
+    /// Further folders from which modules are imported.
+    pub python_path: Vec<PathBuf>,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub struct LoadOutcome {
+    /// The files that were read, into which diagnostics point.
+    pub sources: Rc<Sources>,
+    /// What the program defines; `None` where there is an error.
+    pub program: Option<Program>,
+    /// All faults.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Evaluates the packages and gives what they define.
+pub fn load(request: LoadRequest) -> LoadOutcome {
+    let sources = Rc::new(Sources::new());
+    let settings = Settings {
+        source_root: request.source_root,
+        python_path: request.python_path,
+        environment: request.environment,
+        python_version: request.python_version,
+        ..Settings::default()
+    };
+    let mut evaluator = Evaluator::new(settings, Rc::clone(&sources));
+    let state = state(&mut evaluator);
+    state.set_settings(Rc::new(request.settings));
+    state.set_flytekit_version(&request.flytekit_version);
+    super::register(&mut evaluator);
+    import(&mut evaluator, &request.packages);
+    let program = match finalize(&mut evaluator) {
+        Ok(program) => Some(program),
+        Err(interrupt) => {
+            evaluator.report_interrupt(*interrupt);
+            None
+        }
+    };
+    let diagnostics = evaluator.take_diagnostics();
+    let has_errors = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+    LoadOutcome { sources, program: program.filter(|_| !has_errors), diagnostics }
+}
+
+/// Imports the packages and all that is in them (`flytekit.tools.module_loader.just_load_modules`).
+fn import(evaluator: &mut Evaluator, packages: &[String]) {
+    for package in packages {
+        let imported = match evaluator.import_module(package) {
+            Ok(Value::Unknown(_)) => {
+                let fault = Diagnostic::error(Id::ModuleNotFound, format!("there is no module `{package}`"))
+                    .with_help("name it as it is imported from the folder given by `--local-source-root`");
+                evaluator.report(fault);
+                continue;
+            }
+            Ok(_) => evaluator.walk_package(package),
+            Err(interrupt) => Err(interrupt),
+        };
+        if let Err(interrupt) = imported {
+            evaluator.report_interrupt(*interrupt);
+        }
+    }
+}
