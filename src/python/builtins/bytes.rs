@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::super::{Arguments, Class, ClassHooks, EvalResult, Evaluator, Value, Vars};
 use super::int::byte_items;
 use super::known::{known, known_items};
-use super::parameters::{self, between, class_method, constructor, exactly, text, with};
+use super::parameters::{self, between, class_method, constructor, exactly, opaque, text, with};
 use super::sequence::find_bytes;
 use super::slices::{index, required_size};
 use super::special::{self, type_name};
@@ -49,7 +49,37 @@ pub(super) fn attributes() -> Vars {
         ("strip", strip),
         ("upper", |evaluator, arguments| map(evaluator, arguments, "upper", <[u8]>::to_ascii_uppercase)),
     ]);
-    with(with(special, methods), [class_method("fromhex", from_hex)])
+    let opaque = opaque(&[
+        "capitalize",
+        "center",
+        "expandtabs",
+        "index",
+        "isalnum",
+        "isalpha",
+        "isascii",
+        "isdigit",
+        "islower",
+        "isspace",
+        "istitle",
+        "isupper",
+        "ljust",
+        "lstrip",
+        "partition",
+        "removeprefix",
+        "removesuffix",
+        "rfind",
+        "rindex",
+        "rjust",
+        "rpartition",
+        "rsplit",
+        "rstrip",
+        "splitlines",
+        "swapcase",
+        "title",
+        "translate",
+        "zfill",
+    ]);
+    with(with(with(special, methods), opaque), [class_method("fromhex", from_hex)])
 }
 
 pub(super) fn hooks() -> Option<Rc<dyn ClassHooks>> {

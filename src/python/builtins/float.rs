@@ -7,7 +7,7 @@ use num_bigint::BigInt;
 use super::super::{Arguments, Class, ClassHooks, EvalResult, Evaluator, Int, Value, Vars};
 use super::known::known;
 use super::number::{Number, int_to_f64};
-use super::parameters::{between, constructor, getter, receiver, with};
+use super::parameters::{between, constructor, getter, opaque, receiver, with};
 use super::special::{self, type_name};
 use super::{bounds, protocol, table};
 use crate::python::format::parse_float;
@@ -53,6 +53,7 @@ pub(super) fn attributes() -> Vars {
         ("conjugate", itself),
         ("hex", hex),
     ]);
+    let methods = with(methods, opaque(&["fromhex"]));
     with(with(special, methods), [getter("real", itself), getter("imag", zero)])
 }
 

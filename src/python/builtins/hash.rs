@@ -53,15 +53,19 @@ pub(crate) fn hash(evaluator: &mut Evaluator, value: &Value) -> EvalResult<Value
         && special::provider(&instance.class, "__hash__").is_some_and(|class| &*class.module != "builtins")
         && let Some(result) = special::call(evaluator, value, "__hash__", [])?
     {
-        return Ok(result);
+        return match result.unwrapped() {
+            Value::Int(_) | Value::Bool(_) | Value::Unknown(_) => Ok(result),
+            _ => Err(evaluator.type_error("__hash__ method should return an integer")),
+        };
     }
     let key = key_of(evaluator, value)?;
     if evaluator.extension::<Computing>().0.get() > 0 {
         return Ok(Value::int(stand_in(&key)));
     }
-    Ok(match (&key, value) {
+    Ok(match (&key, &value.unwrapped()) {
         (_, Value::Unknown(unknown)) => special::derived(unknown),
-        (Key::Int(number), Value::Int(_) | Value::Bool(_)) => Value::Int(int_hash(number)),
+        (Key::Int(number), Value::Int(_) | Value::Bool(_) | Value::Float(_)) => Value::Int(int_hash(number)),
+        (_, Value::Float(number)) if !number.is_nan() => Value::int(float_hash(*number)),
         _ => evaluator.unknown("hashes differ from one run to the next"),
     })
 }
@@ -81,6 +85,27 @@ fn int_hash(number: &Int) -> Int {
     let rest = magnitude.div_mod(&Int::Small(MODULUS)).map_or(magnitude, |(_, rest)| rest);
     let signed = if number.is_negative() { rest.negated() } else { rest };
     if signed == Int::Small(-1) { Int::Small(-2) } else { signed }
+}
+
+/// CPython's hash of a double that is no integer: the fraction modulo `2**61 - 1`, in which 2 has an inverse.
+fn float_hash(number: f64) -> i64 {
+    const BITS: u32 = 61;
+    const MODULUS: u64 = (1 << BITS) - 1;
+    let negative = number < 0.0;
+    let hash = if number.is_infinite() {
+        314_159
+    } else {
+        // A double times a power of two is whole; dividing by it turns the bits to the right.
+        let (mut scaled, mut shift) = (number.abs(), 0_u32);
+        while scaled.fract() != 0.0 {
+            scaled *= 2.0;
+            shift = (shift + 1) % BITS;
+        }
+        let whole = scaled as u64 % MODULUS;
+        if shift == 0 { whole } else { (whole >> shift | whole << (BITS - shift)) & MODULUS }
+    };
+    let signed = if negative { -(hash as i64) } else { hash as i64 };
+    if signed == -1 { -2 } else { signed }
 }
 
 fn stand_in(key: &Key) -> i64 {
@@ -167,7 +192,7 @@ fn own_key(evaluator: &mut Evaluator, value: &Value, instance: &Rc<Instance>) ->
 
 #[cfg(test)]
 mod tests {
-    use super::{float_key, int_hash};
+    use super::{float_hash, float_key, int_hash};
     use crate::python::{Int, Key};
 
     #[test]
@@ -176,6 +201,14 @@ mod tests {
         assert_eq!(float_key(-0.0), Key::Int(Int::Small(0)));
         assert_eq!(float_key(1e300), Key::Int(Int::from_f64_truncated(1e300).unwrap_or_default()));
         assert_ne!(float_key(0.5), float_key(0.25));
+    }
+
+    #[test]
+    fn doubles_hash_as_in_cpython() {
+        assert_eq!(float_hash(0.5), 1_152_921_504_606_846_976);
+        assert_eq!(float_hash(-2.75), -1_729_382_256_910_270_466);
+        assert_eq!(float_hash(5e-324), 16_777_216);
+        assert_eq!(float_hash(f64::NEG_INFINITY), -314_159);
     }
 
     #[test]

@@ -233,7 +233,7 @@ fn to_bytes(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<V
 }
 
 fn from_bytes(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
-    arguments.take_first();
+    let class = arguments.take_first();
     let [bytes, order, signed] =
         arguments.bind(evaluator, "from_bytes", ["bytes!", "byteorder", "*signed"])?;
     let big = is_big(evaluator, order)?;
@@ -252,7 +252,13 @@ fn from_bytes(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult
         (false, true) => BigInt::from_bytes_be(Sign::Plus, &bytes),
         (false, false) => BigInt::from_bytes_le(Sign::Plus, &bytes),
     };
-    Ok(Value::Int(number.into()))
+    let number = Value::Int(number.into());
+    match class {
+        Some(Value::Class(class)) if !Rc::ptr_eq(&class, &evaluator.types.int) => {
+            evaluator.call(&Value::Class(class), Arguments::positional([number]))
+        }
+        _ => Ok(number),
+    }
 }
 
 /// Bytes from an iterable of integers.

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::super::{Arguments, Class, EvalResult, Evaluator, Instance, Truth, Value, Vars};
-use super::parameters::{exactly, text, with};
+use super::parameters::{exactly, opaque, text, with};
 use super::special::type_name;
 use super::{hash, special, table, table_accepting_unknown};
 
@@ -20,11 +20,12 @@ pub(super) fn attributes() -> Vars {
         ("__dir__", dir),
     ]);
     let changing = table_accepting_unknown(&[("__init__", init), ("__setattr__", set_attribute)]);
+    let opaque = opaque(&["__getstate__", "__reduce__", "__reduce_ex__", "__sizeof__"]);
     let new = table_accepting_unknown(&[("__new__", new)]);
     let of_class = table_accepting_unknown(&[("__init_subclass__", init_subclass)]);
     let statics = new.into_iter().map(|(name, value)| (name, Value::StaticMethod(Rc::new(value))));
     let class_methods = of_class.into_iter().map(|(name, value)| (name, Value::ClassMethod(Rc::new(value))));
-    with(with(with(shared, changing), statics), class_methods)
+    with(with(with(with(shared, changing), opaque), statics), class_methods)
 }
 
 fn equal(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
@@ -58,7 +59,11 @@ fn repr(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
 
 fn str(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
     let [value] = exactly(evaluator, "__str__", arguments)?;
-    evaluator.repr_of(&value)
+    // What is no text is a fault of `str`, which called this.
+    match special::call(evaluator, &value, "__repr__", [])? {
+        Some(text) => Ok(text),
+        None => evaluator.repr_of(&value),
+    }
 }
 
 fn format(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {

@@ -108,6 +108,17 @@ pub(super) fn static_method(name: &str, code: NativeCode) -> (Rc<str>, Value) {
     (name.into(), Value::StaticMethod(Rc::new(Value::native(name, code))))
 }
 
+/// Methods whose results are unknown.
+pub(super) fn opaque(names: &[&'static str]) -> Vars {
+    let method = |name: &'static str| {
+        let code = move |evaluator: &mut Evaluator, _: Arguments| {
+            Ok(evaluator.unknown(&format!("the method {name} is not evaluated")))
+        };
+        Value::Native(Rc::new(NativeFunction::closure(name, code)))
+    };
+    names.iter().map(|name| (Rc::from(*name), method(name))).collect()
+}
+
 /// Adds attributes to a table.
 pub(super) fn with(mut table: Vars, more: impl IntoIterator<Item = (Rc<str>, Value)>) -> Vars {
     table.extend(more);

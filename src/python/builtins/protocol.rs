@@ -131,16 +131,11 @@ fn operate(
     Ok(Value::NotImplemented)
 }
 
-/// A sequence and an instance: an instance may be a count, or have the operator itself.
+/// A sequence and an instance: the instance may have the operator itself, or be a count.
 fn of_sequence(evaluator: &mut Evaluator, symbol: &str, own: &Value, other: &Value) -> EvalResult<Value> {
     let reflected = match symbol {
         "+" => "__radd__",
-        "*" => {
-            if let Some(count) = index(evaluator, other)? {
-                return operators::repeat(evaluator, own, &Value::Int(count));
-            }
-            "__rmul__"
-        }
+        "*" => "__rmul__",
         _ => return Ok(Value::NotImplemented),
     };
     let class = evaluator.class_of(other);
@@ -148,9 +143,11 @@ fn of_sequence(evaluator: &mut Evaluator, symbol: &str, own: &Value, other: &Val
         return Ok(Value::NotImplemented);
     }
     if symbol == "+" {
-        operators::concatenate(evaluator, own, other)
-    } else {
-        operators::repeat(evaluator, own, other)
+        return operators::concatenate(evaluator, own, other);
+    }
+    match index(evaluator, other)? {
+        Some(count) => operators::repeat(evaluator, own, &Value::Int(count)),
+        None => operators::repeat(evaluator, own, other),
     }
 }
 

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use super::super::{Arguments, Class, ClassHooks, EvalResult, Evaluator, Key, Set, Truth, Value, Vars};
 use super::comparison::subset;
 use super::items::{changed, exception_of, key_error};
-use super::known::{decided, known_items};
+use super::known::{decided, known_items, known_repr};
 use super::parameters::{self, constructor, exactly, has_own_init, no_keywords, with};
 use super::sequence::{taint_if_conditional, unknown_in_key};
 use super::{hash, list, operators, protocol, table, table_accepting_unknown};
@@ -26,7 +26,6 @@ const SPECIAL: &[&str] = &[
     "__ne__",
     "__or__",
     "__rand__",
-    "__repr__",
     "__ror__",
     "__rsub__",
     "__rxor__",
@@ -36,6 +35,7 @@ const SPECIAL: &[&str] = &[
 
 fn reading() -> Vars {
     table(&[
+        ("__repr__", repr),
         ("copy", copy),
         ("difference", |evaluator, arguments| combine(evaluator, arguments, "difference", "-")),
         ("intersection", |evaluator, arguments| combine(evaluator, arguments, "intersection", "&")),
@@ -138,6 +138,16 @@ fn read(evaluator: &Evaluator, arguments: &mut Arguments, method: &str) -> EvalR
 fn to_set(evaluator: &mut Evaluator, value: &Value) -> EvalResult<Set> {
     let items = known_items(evaluator, value)?;
     Ok(Set::new(keyed(evaluator, items)?, false))
+}
+
+/// Like that of the built-in classes, but with the name of a subclass: `Tags({'a'})`.
+fn repr(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
+    let [value] = exactly(evaluator, "__repr__", arguments)?;
+    let text = known_repr(evaluator, &value.unwrapped())?;
+    let Value::Instance(instance) = &value else { return Ok(Value::Str(text)) };
+    let members = text.strip_prefix("frozenset(").and_then(|rest| rest.strip_suffix(')')).unwrap_or(&text);
+    let members = if members == "set()" { "" } else { members };
+    Ok(Value::from(format!("{}({members})", instance.class.name)))
 }
 
 fn copy(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {

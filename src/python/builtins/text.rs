@@ -126,6 +126,13 @@ fn repr_known(evaluator: &mut Evaluator, value: &Value) -> EvalResult<String> {
             known(text)?.as_str().map(|text| text.to_string()).unwrap_or_default()
         }
         Value::Unknown(unknown) => return Err(Rc::clone(unknown).into()),
+        Value::Native(function) => {
+            let named = evaluator.builtin_names.get(&function.name);
+            if !named.is_some_and(|named| named.is(value)) {
+                return unknown_text(evaluator, "the address of an object is not known");
+            }
+            format!("<built-in function {}>", function.name)
+        }
         _ => return unknown_text(evaluator, "the address of an object is not known"),
     };
     bounds::check_bytes(evaluator, text.len())?;

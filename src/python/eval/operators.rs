@@ -283,6 +283,10 @@ impl Evaluator {
         if let Some(truth) = sequence::contains(self, &container.unwrapped(), item)? {
             return Ok(truth);
         }
+        if !builtins::is_iterable(self, container) {
+            let class = self.class_of(container);
+            return Err(self.type_error(&format!("argument of type '{}' is not iterable", class.name)));
+        }
         let mut iterator = self.iterator(container)?;
         let mut ambiguous = None;
         while let Some(candidate) = self.next_item(&mut iterator)? {

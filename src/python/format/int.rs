@@ -13,7 +13,11 @@ const DIGIT_LIMIT: usize = 4300;
 pub(crate) fn decimal(value: &Int) -> Result<String, FormatFault> {
     // Below this many bits the number has fewer digits than the limit.
     let small = value.to_i64().is_some() || value.bit_length() < 14_000;
-    let long = || "Exceeds the limit (4300 digits) for integer string conversion".to_owned();
+    let long = || {
+        "Exceeds the limit (4300 digits) for integer string conversion; \
+         use sys.set_int_max_str_digits() to increase the limit"
+            .to_owned()
+    };
     if !small && value.bit_length() > 14_300 {
         return Err(FormatFault::Value(long()));
     }
@@ -142,7 +146,8 @@ mod tests {
         let longest = Int::Small(10).power(4300).minus(&Int::Small(1));
         assert_eq!(decimal(&longest).map(|text| text.len()), Ok(4300));
         let longer = longest.plus(&Int::Small(1));
-        let text = "Exceeds the limit (4300 digits) for integer string conversion";
+        let text = "Exceeds the limit (4300 digits) for integer string conversion; use \
+                    sys.set_int_max_str_digits() to increase the limit";
         assert_eq!(decimal(&longer), Err(FormatFault::Value(text.into())));
         assert_eq!(decimal(&longest.negated()).map(|text| text.len()), Ok(4301));
         assert!(matches!(parse_int(&"9".repeat(4301), 10), Err(FormatFault::Value(_))));

@@ -147,7 +147,8 @@ fn pow(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
             modular_power(evaluator, &base, &exponent, &modulus).map(Value::Int)
         }
         _ => {
-            if let Some(result) = special::call(evaluator, &base, "__pow__", [exponent, modulus])?
+            if let Value::Instance(_) = base
+                && let Some(result) = special::call(evaluator, &base, "__pow__", [exponent, modulus])?
                 && !matches!(result, Value::NotImplemented)
             {
                 return known(result);

@@ -15,6 +15,8 @@ pub(super) fn functions() -> Vars {
         ("compile", run_code),
         ("__import__", import),
         ("memoryview", memory),
+        ("aiter", coroutine),
+        ("anext", coroutine),
         ("exit", exit),
         ("quit", exit),
     ])
@@ -64,7 +66,14 @@ fn memory(evaluator: &mut Evaluator, _arguments: Arguments) -> EvalResult<Value>
     Ok(evaluator.unknown("views of memory are not evaluated"))
 }
 
-fn exit(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
+fn coroutine(evaluator: &mut Evaluator, _arguments: Arguments) -> EvalResult<Value> {
+    Ok(evaluator.unknown("a coroutine runs only when the program runs"))
+}
+
+fn exit(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
+    if arguments.positional.is_empty() {
+        arguments.positional.push(Value::None);
+    }
     let class = Value::Class(evaluator.exceptions.system_exit.clone());
     let exception = evaluator.call(&class, arguments)?;
     Err(evaluator.raise_value(exception))

@@ -68,6 +68,10 @@ fn construct(evaluator: &mut Evaluator, _class: &Rc<Class>, arguments: &Argument
     match object.unwrapped() {
         Value::Bytes(bytes) => decode(evaluator, &bytes, encoding, errors),
         Value::Unknown(unknown) => Err(unknown.into()),
+        _ if encoding.as_ref().is_some_and(|encoding| encoding.as_str().is_none()) => {
+            let kind = special::type_name(evaluator, &encoding.unwrap_or(Value::None));
+            Err(evaluator.type_error(&format!("str() argument 'encoding' must be str, not {kind}")))
+        }
         Value::Str(_) => Err(evaluator.type_error("decoding str is not supported")),
         _ => {
             let name = special::type_name(evaluator, &object);

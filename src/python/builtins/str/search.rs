@@ -76,6 +76,19 @@ fn bound(evaluator: &mut Evaluator, value: Option<Value>, default: i64, length: 
     Ok(if number < 0 { number.saturating_add(length).max(0) } else { number })
 }
 
+/// The optional bounds after the first argument of a search.
+fn search_arguments(
+    evaluator: &Evaluator,
+    method: &str,
+    arguments: Arguments,
+) -> EvalResult<(Value, Option<Value>, Option<Value>)> {
+    if arguments.positional.is_empty() {
+        return Err(evaluator.type_error(&format!("{method}() takes at least 1 argument (0 given)")));
+    }
+    let [wanted, start, end] = between(evaluator, method, 1, arguments)?;
+    Ok((wanted.unwrap_or(Value::None), start, end))
+}
+
 fn must_be_str(kind: &str) -> String {
     format!("must be str, not {kind}")
 }
@@ -87,8 +100,8 @@ fn find(
     search: fn(&str, &str) -> Option<usize>,
 ) -> EvalResult<Option<usize>> {
     let own = own(evaluator, &mut arguments, method)?;
-    let [wanted, start, end] = between(evaluator, method, 1, arguments)?;
-    let wanted = text(evaluator, &wanted.unwrap_or(Value::None), must_be_str)?;
+    let (wanted, start, end) = search_arguments(evaluator, method, arguments)?;
+    let wanted = text(evaluator, &wanted, must_be_str)?;
     let Some((first, part)) = part(evaluator, &own, start, end)? else { return Ok(None) };
     let found = search(part, &wanted);
     Ok(found.map(|at| first + part.get(..at).unwrap_or_default().chars().count()))
@@ -96,8 +109,8 @@ fn find(
 
 fn count(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let own = own(evaluator, &mut arguments, "count")?;
-    let [wanted, start, end] = between(evaluator, "count", 1, arguments)?;
-    let wanted = text(evaluator, &wanted.unwrap_or(Value::None), must_be_str)?;
+    let (wanted, start, end) = search_arguments(evaluator, "count", arguments)?;
+    let wanted = text(evaluator, &wanted, must_be_str)?;
     let Some((_, part)) = part(evaluator, &own, start, end)? else { return Ok(Value::int(0)) };
     // Empty text is found before, between and after all characters, which is what `matches` finds too.
     Ok(Value::int(part.matches(&*wanted).count()))
@@ -110,8 +123,7 @@ fn affix(
     is_there: fn(&str, &str) -> bool,
 ) -> EvalResult<Value> {
     let own = own(evaluator, &mut arguments, method)?;
-    let [wanted, start, end] = between(evaluator, method, 1, arguments)?;
-    let wanted = wanted.unwrap_or(Value::None);
+    let (wanted, start, end) = search_arguments(evaluator, method, arguments)?;
     let affixes: Vec<Rc<str>> = match wanted.unwrapped() {
         Value::Str(affix) => vec![affix],
         Value::Tuple(affixes) => {
