@@ -17,7 +17,10 @@ pub mod functools;
 mod glob;
 mod heapq;
 mod io;
+mod itertools;
+mod json;
 pub mod named_tuple;
+mod operator;
 mod os;
 mod parts;
 pub mod pathlib;
@@ -45,6 +48,11 @@ const MODULES: &[(&str, Build)] = &[
     ("glob", glob::module),
     ("heapq", heapq::module),
     ("io", io::module),
+    ("itertools", itertools::module),
+    ("json", json::module),
+    ("json.decoder", json::decoder),
+    ("json.encoder", json::encoder),
+    ("operator", operator::module),
     ("os", os::module),
     ("os.path", os::path::module),
     ("pathlib", pathlib::module),
@@ -84,15 +92,12 @@ const OPAQUE: &[&str] = &[
     "importlib.metadata",
     "importlib.resources",
     "importlib.util",
-    "itertools",
-    "json",
     "locale",
     "logging",
     "logging.config",
     "logging.handlers",
     "math",
     "multiprocessing",
-    "operator",
     "pickle",
     "platform",
     "pprint",
