@@ -53,7 +53,8 @@ impl Evaluator {
         match function.call(self, arguments) {
             Ok(value) => Ok(value),
             Err(interrupt) => match *interrupt {
-                Interrupt::Unknown(unknown) => Ok(Value::Unknown(unknown)),
+                // What follows from an unknown is not that unknown, and has no dotted path.
+                Interrupt::Unknown(unknown) => Ok(Value::Unknown(unknown.derived(UnknownForm::Other))),
                 other => Err(self.locate(Box::new(other), span)),
             },
         }

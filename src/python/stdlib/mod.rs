@@ -16,7 +16,7 @@ mod fnmatch;
 pub mod functools;
 mod glob;
 mod heapq;
-mod io;
+pub(crate) mod io;
 mod itertools;
 mod json;
 pub mod named_tuple;

@@ -107,23 +107,14 @@ fn part(evaluator: &mut Evaluator, value: &Value) -> EvalResult<Rc<str>> {
     if let Some(text) = value.as_str() {
         return Ok(text);
     }
-    if let Value::Unknown(unknown) = value {
-        return Err(Rc::clone(unknown).into());
-    }
     let class = evaluator.class_of(value);
-    if class.lookup("__fspath__").is_some() {
+    if class.lookup("__fspath__").is_some() || evaluator.settings.python_version < (3, 12) {
         return path_text(evaluator, value);
     }
-    let message = if evaluator.settings.python_version < (3, 12) {
-        let shown = evaluator.repr_of(&Value::Class(class))?;
-        let shown = shown.as_str().unwrap_or_default();
-        format!("argument should be a str object or an os.PathLike object returning str, not {shown}")
-    } else {
-        let name = &class.name;
-        format!(
-            "argument should be a str or an os.PathLike object where __fspath__ returns a str, not '{name}'"
-        )
-    };
+    let name = &class.name;
+    let message = format!(
+        "argument should be a str or an os.PathLike object where __fspath__ returns a str, not '{name}'"
+    );
     Err(evaluator.type_error(&message))
 }
 

@@ -9,7 +9,7 @@ pub(super) fn functions() -> Vars {
         ("breakpoint", nothing),
         ("help", nothing),
         ("input", input),
-        ("open", open),
+        ("open", crate::python::stdlib::io::open),
         ("exec", run_code),
         ("eval", run_code),
         ("compile", run_code),
@@ -39,6 +39,31 @@ fn print(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
             }
         }
     }
+    match arguments.keyword("file").cloned() {
+        Some(file @ Value::Instance(_)) => print_to(evaluator, &file, &arguments),
+        _ => Ok(Value::None),
+    }
+}
+
+/// Prints to an object with a method `write`; what is printed may be unknown.
+fn print_to(evaluator: &mut Evaluator, file: &Value, arguments: &Arguments) -> EvalResult<Value> {
+    let option = |name: &str, default: &str| match arguments.keyword(name) {
+        None | Some(Value::None) => Value::str(default),
+        Some(value) => value.clone(),
+    };
+    let (separator, mut pieces) = (option("sep", " "), Vec::new());
+    for (at, value) in arguments.positional.iter().enumerate() {
+        if at > 0 {
+            pieces.push(separator.clone());
+        }
+        pieces.push(evaluator.str_of(value)?);
+    }
+    pieces.push(option("end", "\n"));
+    let mut text = Value::str("");
+    for piece in &pieces {
+        text = evaluator.binary("+", &text, piece)?;
+    }
+    evaluator.call_method(file, "write", Arguments::positional([text]))?;
     Ok(Value::None)
 }
 
@@ -48,10 +73,6 @@ fn nothing(_evaluator: &mut Evaluator, _arguments: Arguments) -> EvalResult<Valu
 
 fn input(evaluator: &mut Evaluator, _arguments: Arguments) -> EvalResult<Value> {
     Ok(evaluator.unknown("what is typed in is known only when the program runs"))
-}
-
-fn open(evaluator: &mut Evaluator, _arguments: Arguments) -> EvalResult<Value> {
-    Ok(evaluator.unknown("files are not opened"))
 }
 
 fn run_code(evaluator: &mut Evaluator, _arguments: Arguments) -> EvalResult<Value> {

@@ -145,13 +145,14 @@ impl Format {
         }
         let indent = match &indent {
             Value::None => None,
-            other => match other.as_str() {
-                Some(text) => Some(text),
-                None => {
-                    let width = crate::python::stdlib::convert::integer(evaluator, other)?;
-                    Some(Rc::from(" ".repeat(width.clamp(0, 1 << 16) as usize)))
-                }
-            },
+            other => {
+                let width = match other.as_str() {
+                    Some(_) => 0,
+                    None => crate::python::stdlib::convert::integer(evaluator, other)?,
+                };
+                let spaces = || Rc::from(" ".repeat(width.clamp(0, 1 << 16) as usize));
+                Some(other.as_str().unwrap_or_else(spaces))
+            }
         };
         Ok(Self {
             skip_keys: known[0],
@@ -167,16 +168,16 @@ impl Format {
 
     fn encoded(&self, evaluator: &mut Evaluator, value: &Value) -> EvalResult<Value> {
         let mut result = String::new();
-        self.write(evaluator, value, &mut Vec::new(), &mut result)?;
+        self.write(evaluator, value, &mut Open::default(), &mut result)?;
         Ok(result.into())
     }
 
-    /// Appends the text of a value; `open` are the addresses of the containers around it.
+    /// Appends the text of a value.
     fn write(
         &self,
         evaluator: &mut Evaluator,
         value: &Value,
-        open: &mut Vec<usize>,
+        open: &mut Open,
         result: &mut String,
     ) -> EvalResult<()> {
         evaluator.step()?;
@@ -190,23 +191,25 @@ impl Format {
             Value::Float(number) => result.push_str(&self.float(evaluator, number)?),
             Value::Str(text) => write_text(&text, self.ascii, result),
             Value::List(_) | Value::Tuple(_) => {
-                enter(evaluator, value, open)?;
+                open.enter(evaluator, value)?;
+                open.depth += 1;
                 self.write_array(evaluator, value, open, result)?;
-                open.pop();
+                open.leave(1);
             }
             Value::Dict(_) => {
-                enter(evaluator, value, open)?;
+                open.enter(evaluator, value)?;
+                open.depth += 1;
                 self.write_object(evaluator, value, open, result)?;
-                open.pop();
+                open.leave(1);
             }
             _ => {
-                enter(evaluator, value, open)?;
+                open.enter(evaluator, value)?;
                 let Some(default) = &self.default else {
                     return not_serializable(evaluator, value).map(|_| ());
                 };
                 let other = evaluator.call(default, Arguments::positional([value.clone()]))?;
                 self.write(evaluator, &other, open, result)?;
-                open.pop();
+                open.leave(0);
             }
         }
         Ok(())
@@ -223,7 +226,7 @@ impl Format {
         &self,
         evaluator: &mut Evaluator,
         value: &Value,
-        open: &mut Vec<usize>,
+        open: &mut Open,
         result: &mut String,
     ) -> EvalResult<()> {
         let items = evaluator.iterate(value)?;
@@ -231,7 +234,7 @@ impl Format {
             result.push_str("[]");
             return Ok(());
         }
-        let depth = open.len();
+        let depth = open.depth;
         result.push('[');
         for (at, item) in items.iter().enumerate() {
             if at > 0 {
@@ -249,7 +252,7 @@ impl Format {
         &self,
         evaluator: &mut Evaluator,
         value: &Value,
-        open: &mut Vec<usize>,
+        open: &mut Open,
         result: &mut String,
     ) -> EvalResult<()> {
         let mut pairs = evaluator.mapping_pairs(value)?;
@@ -260,7 +263,7 @@ impl Format {
         if self.sorted {
             sort(evaluator, &mut pairs)?;
         }
-        let depth = open.len();
+        let depth = open.depth;
         result.push('{');
         let mut first = true;
         for (key, value) in pairs {
@@ -321,18 +324,33 @@ fn integer(evaluator: &Evaluator, number: &crate::python::Int) -> EvalResult<Str
     })
 }
 
-/// Notes a container that is entered; one that is in itself can't be written.
-fn enter(evaluator: &Evaluator, value: &Value, open: &mut Vec<usize>) -> EvalResult<()> {
-    let address = value.address().unwrap_or_default();
-    if open.contains(&address) && !matches!(value, Value::Tuple(items) if items.is_empty()) {
-        return Err(evaluator.value_error("Circular reference detected"));
+/// The values around the one that is written.
+#[derive(Default)]
+struct Open {
+    addresses: Vec<usize>,
+    /// How many of them are arrays and objects.
+    depth: usize,
+}
+
+impl Open {
+    /// Notes a value that is entered; one that is in itself can't be written.
+    fn enter(&mut self, evaluator: &Evaluator, value: &Value) -> EvalResult<()> {
+        let address = value.address().unwrap_or_default();
+        if self.addresses.contains(&address) && !matches!(value, Value::Tuple(items) if items.is_empty()) {
+            return Err(evaluator.value_error("Circular reference detected"));
+        }
+        if self.addresses.len() >= DEPTH_LIMIT {
+            let message = "maximum recursion depth exceeded while encoding a JSON object";
+            return Err(evaluator.exception(&evaluator.exceptions.recursion_error, message));
+        }
+        self.addresses.push(address);
+        Ok(())
     }
-    if open.len() >= DEPTH_LIMIT {
-        let message = "maximum recursion depth exceeded while encoding a JSON object";
-        return Err(evaluator.exception(&evaluator.exceptions.recursion_error, message));
+
+    fn leave(&mut self, depth: usize) {
+        self.addresses.pop();
+        self.depth -= depth;
     }
-    open.push(address);
-    Ok(())
 }
 
 /// Sorts by key; equal keys keep their order.
