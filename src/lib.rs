@@ -11,5 +11,6 @@ pub mod flytekit;
 pub mod idl;
 pub mod lower;
 pub mod model;
+pub mod package;
 pub mod python;
 pub mod source;
