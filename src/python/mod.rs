@@ -23,6 +23,7 @@ mod value;
 pub use arguments::Arguments;
 pub use builtins::{Exceptions, Types};
 pub use error::{EvalResult, Interrupt, Raised, Truth};
+pub(crate) use eval::SuspendedGenerator;
 pub use evaluator::{Evaluator, Signature};
 pub use settings::Settings;
 pub use value::{

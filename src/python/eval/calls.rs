@@ -144,7 +144,7 @@ impl Evaluator {
         })))
     }
 
-    fn bind_parameters(
+    pub(super) fn bind_parameters(
         &mut self,
         function: &Function,
         arguments: Arguments,

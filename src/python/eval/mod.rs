@@ -11,6 +11,7 @@ mod calls;
 mod classes;
 mod comprehensions;
 mod construct;
+mod contexts;
 mod errors;
 mod expressions;
 mod functions;
@@ -25,6 +26,7 @@ mod subscripts;
 
 pub(super) use branch::Journal;
 pub(super) use classes::Annotations;
+pub(crate) use contexts::SuspendedGenerator;
 
 use std::rc::Rc;
 

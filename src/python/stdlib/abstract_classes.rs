@@ -115,7 +115,8 @@ pub(super) fn collections_abc(evaluator: &mut Evaluator) -> EvalResult<Vars> {
 #[derive(Default)]
 struct Registered(RefCell<Vec<Rc<Class>>>);
 
-fn register(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
+/// `Class.register(other)`.
+pub(super) fn register(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let class = take_first(evaluator, &mut arguments)?;
     let registered = take_first(evaluator, &mut arguments)?;
     if let (Value::Class(class), Value::Class(registered)) = (&class, &registered) {

@@ -4,9 +4,12 @@
 //! of them. A name that a module does not give is an unknown with its dotted path, and so is every name of the modules in
 //! [`OPAQUE`]. Nothing here touches the outside world: only files under the source root are read.
 
+mod abc;
 mod abstract_classes;
+mod asyncio;
 mod binding;
 mod collections;
+mod contextlib;
 mod convert;
 mod copy;
 pub mod dataclasses;
@@ -21,6 +24,9 @@ mod itertools;
 mod json;
 pub mod named_tuple;
 mod operator;
+mod inspect;
+mod io;
+mod numbers;
 mod os;
 mod parts;
 pub mod pathlib;
@@ -36,8 +42,11 @@ type Build = fn(&mut Evaluator) -> EvalResult<Vars>;
 
 /// Modules with names that have a definite answer.
 const MODULES: &[(&str, Build)] = &[
+    ("abc", abc::module),
+    ("asyncio", asyncio::module),
     ("collections", collections::module),
     ("collections.abc", abstract_classes::collections_abc),
+    ("contextlib", contextlib::module),
     ("copy", copy::module),
     ("dataclasses", dataclasses::module),
     ("datetime", datetime::module),
@@ -47,6 +56,8 @@ const MODULES: &[(&str, Build)] = &[
     ("fnmatch", fnmatch::module),
     ("glob", glob::module),
     ("heapq", heapq::module),
+    ("inspect", inspect::module),
+    ("numbers", numbers::module),
     ("io", io::module),
     ("itertools", itertools::module),
     ("json", json::module),

@@ -83,6 +83,10 @@ fn rounded(rest: f64, whole: &BigInt) -> BigInt {
 fn from_big(evaluator: &Evaluator, microseconds: &BigInt) -> EvalResult<TimeDelta> {
     let delta = microseconds.to_i128().map(TimeDelta::from_microseconds);
     let days = microseconds.div_floor(&BigInt::from(86_400_000_000_i64));
+    if days.abs() > BigInt::from(i32::MAX) {
+        let message = "Python int too large to convert to C int";
+        return Err(evaluator.exception(&evaluator.exceptions.overflow_error, message));
+    }
     match delta {
         Some(delta) if days.abs() <= BigInt::from(LIMIT) => Ok(delta),
         _ => {

@@ -32,8 +32,7 @@ impl ClassHooks for Hooks {
         }
         let Some(delta) = offset.payload::<TimeDelta>() else {
             let class = evaluator.class_of(&offset);
-            let message =
-                format!("timezone() argument 1 must be datetime.timedelta, not {}", class.dotted_name());
+            let message = format!("timezone() argument 1 must be datetime.timedelta, not {}", class.name);
             return Err(evaluator.type_error(&message));
         };
         if delta.microseconds_in_all().abs() >= 86_400_000_000 {
