@@ -44,10 +44,9 @@ impl Evaluator {
     fn construct_native(&mut self, class: &Rc<Class>, arguments: Arguments) -> EvalResult<Value> {
         for hooks in class.all_hooks() {
             let Some(value) = hooks.construct(self, class, &arguments)? else { continue };
-            let is_builtin = matches!(&value, Value::Unknown(_)) || Rc::ptr_eq(&self.class_of(&value), class);
             return match value {
-                Value::Instance(_) => Ok(value),
-                _ if is_builtin || Rc::ptr_eq(class, &self.types.type_) => Ok(value),
+                Value::Unknown(_) | Value::Instance(_) | Value::Class(_) | Value::Property(_) => Ok(value),
+                _ if Rc::ptr_eq(&self.class_of(&value), class) => Ok(value),
                 _ => {
                     let instance = Value::Instance(Rc::new(Instance::with_builtin(class, value)));
                     if self.has_python_init(class) {

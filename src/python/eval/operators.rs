@@ -280,6 +280,13 @@ impl Evaluator {
         {
             return self.truth(&value);
         }
+        if let Value::Class(class) = container {
+            for hooks in class.all_hooks() {
+                if let Some(truth) = hooks.contains(self, class, item)? {
+                    return Ok(truth);
+                }
+            }
+        }
         if let Some(truth) = sequence::contains(self, &container.unwrapped(), item)? {
             return Ok(truth);
         }
@@ -312,6 +319,13 @@ impl Evaluator {
         }
         if let Some(length) = sequence::length(self, &value.unwrapped())? {
             return Ok(length);
+        }
+        if let Value::Class(class) = value {
+            for hooks in class.all_hooks() {
+                if let Some(items) = hooks.iterate(self, class)? {
+                    return Ok(Value::int(items.len()));
+                }
+            }
         }
         let class = self.class_of(value);
         Err(self.type_error(&format!("object of type '{}' has no len()", class.name)))

@@ -95,8 +95,7 @@ fn attributes() -> Vars {
     Names::default()
         .class_methods(&[
             ("__class_getitem__", class_get_item),
-            ("__instancecheck__", instance_check),
-            ("__subclasscheck__", subclass_check),
+            ("__subclasshook__", subclass_hook),
             ("register", register),
         ])
         .vars()
@@ -126,47 +125,36 @@ pub(super) fn register(evaluator: &mut Evaluator, mut arguments: Arguments) -> E
         if let Some(known) = class.data::<Registered>() {
             known.0.borrow_mut().push(Rc::clone(registered));
         }
+        if class.own_attribute("__subclasshook__").is_none() {
+            let hook = Value::native("__subclasshook__", subclass_hook);
+            class.set_attribute("__subclasshook__", Value::ClassMethod(Rc::new(hook)));
+        }
     }
     Ok(registered)
 }
 
-fn instance_check(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
+/// `__subclasshook__`: whether the other class is a subclass, without having the class among its ancestors.
+fn subclass_hook(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
+    let of = take_first(evaluator, &mut arguments)?;
     let class = take_first(evaluator, &mut arguments)?;
-    let value = take_first(evaluator, &mut arguments)?;
-    match (&class, &value) {
-        (_, Value::Unknown(unknown)) => Ok(follows(unknown)),
-        (Value::Class(class), _) => {
-            let of = evaluator.class_of(&value);
-            is_subclass(evaluator, &of, class)
-        }
-        _ => Ok(Value::Bool(false)),
-    }
-}
-
-fn subclass_check(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
-    let class = take_first(evaluator, &mut arguments)?;
-    match (&class, take_first(evaluator, &mut arguments)?) {
-        (_, Value::Unknown(unknown)) => Ok(follows(&unknown)),
-        (Value::Class(class), Value::Class(of)) => is_subclass(evaluator, &of, class),
-        _ => Err(evaluator.type_error("issubclass() arg 1 must be a class")),
-    }
+    let (Value::Class(of), Value::Class(class)) = (of, class) else { return Ok(Value::NotImplemented) };
+    Ok(match is_subclass(&class, &of) {
+        Value::Bool(false) => Value::NotImplemented,
+        answer => answer,
+    })
 }
 
 /// Whether `class` is a subclass of `of`, an ordinary or an abstract class.
-pub(super) fn is_subclass(
-    _evaluator: &mut Evaluator,
-    class: &Rc<Class>,
-    of: &Rc<Class>,
-) -> EvalResult<Value> {
+pub(super) fn is_subclass(class: &Rc<Class>, of: &Rc<Class>) -> Value {
     if class.is_subclass_of(of)
         || is_registered(class, of)
         || (&*of.module == "collections.abc" && is_virtual(class, of))
     {
-        return Ok(Value::Bool(true));
+        return Value::Bool(true);
     }
     match &class.unknown_base {
-        Some(unknown) => Ok(follows(unknown)),
-        None => Ok(Value::Bool(false)),
+        Some(unknown) => follows(unknown),
+        None => Value::Bool(false),
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! A dictionary of one of these classes is an instance that is a dictionary too, so the methods of `dict` hold for it.
 
+mod chain_map;
 mod counter;
 mod deque;
 mod dicts;
@@ -21,6 +22,7 @@ pub(super) fn make_class(evaluator: &Evaluator, name: &str) -> Option<Rc<Class>>
         "OrderedDict" => Some(dicts::ordered_dict(dict)),
         "defaultdict" => Some(dicts::default_dict(dict)),
         "Counter" => Some(counter::class(dict)),
+        "ChainMap" => Some(chain_map::class(object)),
         "deque" => Some(deque::class(object)),
         _ => None,
     }
@@ -29,7 +31,7 @@ pub(super) fn make_class(evaluator: &Evaluator, name: &str) -> Option<Rc<Class>>
 /// The names of the module.
 pub(super) fn module(evaluator: &mut Evaluator) -> EvalResult<Vars> {
     let mut names = Names::default().functions_accepting_unknown(&[("namedtuple", named_tuple::named_tuple)]);
-    for name in ["OrderedDict", "defaultdict", "Counter", "deque"] {
+    for name in ["OrderedDict", "defaultdict", "Counter", "deque", "ChainMap"] {
         names = names.class(&abstract_class(evaluator, &format!("collections.{name}")));
     }
     Ok(names.vars())

@@ -14,7 +14,7 @@ use std::rc::Rc;
 
 use super::parts::{Names, follows, take_first};
 use crate::python::builtins::items;
-use crate::python::{Arguments, Class, ClassHooks, EvalResult, Evaluator, Truth, Value, Vars};
+use crate::python::{Arguments, Class, ClassHooks, Dict, EvalResult, Evaluator, Truth, Value, Vars};
 
 /// The members of an enumeration, kept on its class.
 pub struct EnumMembers {
@@ -201,7 +201,7 @@ impl ClassHooks for Hooks {
 
     fn attribute(
         &self,
-        _evaluator: &mut Evaluator,
+        evaluator: &mut Evaluator,
         class: &Rc<Class>,
         name: &str,
     ) -> EvalResult<Option<Value>> {
@@ -214,8 +214,46 @@ impl ClassHooks for Hooks {
                 let names = members.iter().flat_map(|members| members.members.iter());
                 Some(Value::list(names.map(|(name, _)| Value::Str(Rc::clone(name))).collect()))
             }
+            "_value2member_map_" => {
+                let dict = Dict::default();
+                for member in members.iter().flat_map(|members| members.by_name.values()) {
+                    let value = member_value(member).unwrap_or(Value::None);
+                    if let Ok(key) = evaluator.key_of(&value) {
+                        dict.insert(key, value, member.clone());
+                    }
+                }
+                Some(Value::Dict(Rc::new(dict)))
+            }
             _ => None,
         })
+    }
+
+    fn contains(
+        &self,
+        evaluator: &mut Evaluator,
+        class: &Rc<Class>,
+        item: &Value,
+    ) -> EvalResult<Option<Truth>> {
+        if let Value::Unknown(unknown) = item {
+            return Ok(Some(Truth::Ambiguous(Rc::clone(unknown))));
+        }
+        let kind = evaluator.class_of(item);
+        if kind.descends_from("enum.Enum") {
+            return Ok(Some(Truth::Known(kind.is_subclass_of(class))));
+        }
+        if evaluator.settings.python_version < (3, 12) {
+            let message = format!("unsupported operand type(s) for 'in': '{}' and 'EnumType'", kind.qualname);
+            return Err(evaluator.type_error(&message));
+        }
+        let members = class.inherited_data::<EnumMembers>();
+        for member in members.iter().flat_map(|members| members.by_name.values()) {
+            let Some(value) = member_value(member) else { continue };
+            let truth = evaluator.equals(&value, item)?;
+            if !truth.is_false() {
+                return Ok(Some(truth));
+            }
+        }
+        Ok(Some(Truth::Known(false)))
     }
 
     fn iterate(&self, _evaluator: &mut Evaluator, class: &Rc<Class>) -> EvalResult<Option<Vec<Value>>> {

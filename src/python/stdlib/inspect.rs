@@ -36,7 +36,7 @@ fn classes(evaluator: &mut Evaluator) -> Rc<Classes> {
         let class = |name: &str, names: Names| Class::native("inspect", name, object, None, names.vars());
         let kind = class(
             "_ParameterKind",
-            Names::default().functions(&[("__repr__", kind_repr), ("__str__", kind_repr)]),
+            Names::default().functions(&[("__repr__", kind_repr), ("__str__", kind_str)]),
         );
         let kinds = (0..KINDS.len()).map(|at| payload(&kind, Kind(at))).collect::<Vec<_>>();
         let empty = class("_empty", Names::default());
@@ -81,6 +81,11 @@ fn payload<T: 'static>(class: &Rc<Class>, payload: T) -> Value {
 fn kind_repr(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let (_, kind) = receiver::<Kind>(evaluator, &mut arguments)?;
     Ok(Value::str(KINDS.get(kind.0).map_or("", |(_, text, _)| text)))
+}
+
+fn kind_str(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
+    let (_, kind) = receiver::<Kind>(evaluator, &mut arguments)?;
+    Ok(Value::str(KINDS.get(kind.0).map_or("", |(name, _, _)| name)))
 }
 
 fn or_empty(evaluator: &mut Evaluator, value: Option<Value>) -> Value {

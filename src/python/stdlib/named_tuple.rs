@@ -18,6 +18,13 @@ pub struct NamedTupleFields {
     pub defaults: Vars,
 }
 
+/// The keywords of Python, which are no names.
+pub(super) const KEYWORDS: &[&str] = &[
+    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def",
+    "del", "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is",
+    "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try", "while", "with", "yield",
+];
+
 #[derive(Default)]
 struct State {
     typed: OnceCell<Rc<Class>>,
@@ -103,7 +110,7 @@ fn typed_call(evaluator: &mut Evaluator, class: &Rc<Class>, arguments: Arguments
     }
     let name = name.and_then(|name| name.as_str()).unwrap_or_default();
     let bases = std::slice::from_ref(class);
-    let made = derived_class_with_hooks(evaluator, &name, bases, Vars::default(), None);
+    let made = derived_class_with_hooks(evaluator, None, &name, bases, Vars::default(), None);
     *made.annotations.borrow_mut() =
         fields.iter().filter_map(|(name, annotation)| Some((Rc::clone(name), annotation.clone()?))).collect();
     finish(&made, NamedTupleFields { fields, defaults: Vars::default() });
@@ -128,7 +135,8 @@ pub(super) fn named_tuple(evaluator: &mut Evaluator, arguments: Arguments) -> Ev
     let first = names.len() - defaults.len();
     let defaults = names[first..].iter().cloned().zip(defaults).collect();
     let bases = [Rc::clone(&evaluator.types.tuple)];
-    let class = derived_class_with_hooks(evaluator, &name, &bases, Vars::default(), Some(Rc::new(Hooks)));
+    let class =
+        derived_class_with_hooks(evaluator, None, &name, &bases, Vars::default(), Some(Rc::new(Hooks)));
     let fields = names.into_iter().map(|name| (name, None)).collect();
     finish(&class, NamedTupleFields { fields, defaults });
     Ok(Value::Class(class))
@@ -159,6 +167,12 @@ fn check_names(evaluator: &Evaluator, class: &str, names: &mut [Rc<str>], rename
     for name in std::iter::once(class).chain(names.iter().map(|name| &**name)) {
         if !is_identifier(name) {
             let message = format!("Type names and field names must be valid identifiers: '{name}'");
+            return Err(evaluator.value_error(&message));
+        }
+    }
+    for name in std::iter::once(class).chain(names.iter().map(|name| &**name)) {
+        if KEYWORDS.contains(&name) {
+            let message = format!("Type names and field names cannot be a keyword: '{name}'");
             return Err(evaluator.value_error(&message));
         }
     }

@@ -198,26 +198,32 @@ impl Text {
     }
 }
 
-/// A class that is made by a call, in the module that is evaluated.
+/// A class that is made by a call; without a module, it belongs to the one that is evaluated.
 pub(super) fn derived_class(
     evaluator: &Evaluator,
+    module: Option<&str>,
     name: &str,
     bases: &[Rc<Class>],
     attributes: Vars,
 ) -> Rc<Class> {
-    derived_class_with_hooks(evaluator, name, bases, attributes, None)
+    derived_class_with_hooks(evaluator, module, name, bases, attributes, None)
 }
 
 /// The same, with hooks.
 pub(super) fn derived_class_with_hooks(
     evaluator: &Evaluator,
+    module: Option<&str>,
     name: &str,
     bases: &[Rc<Class>],
     attributes: Vars,
     hooks: Option<Rc<dyn ClassHooks>>,
 ) -> Rc<Class> {
-    let module =
-        evaluator.current_module().map_or_else(|| Rc::from("builtins"), |module| Rc::clone(&module.name));
+    let module = match module {
+        Some(module) => module.into(),
+        None => {
+            evaluator.current_module().map_or_else(|| Rc::from("builtins"), |module| Rc::clone(&module.name))
+        }
+    };
     let ancestors = Class::linearize(bases).unwrap_or_default();
     let bases = bases.iter().map(|base| Value::Class(Rc::clone(base))).collect();
     let span = evaluator.current_span();

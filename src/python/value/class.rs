@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use super::{Unknown, Value, Vars};
-use crate::python::{Arguments, EvalResult, Evaluator};
+use crate::python::{Arguments, EvalResult, Evaluator, Truth};
 use crate::source::Span;
 
 /// What a native class does beyond its attributes: the part of Python's metaclass protocol that native classes need. The
@@ -52,8 +52,18 @@ pub trait ClassHooks {
         Ok(None)
     }
 
-    /// Iteration over the class itself (`for member in Colour`).
+    /// Iteration over the class itself (`for member in Colour`); its length follows.
     fn iterate(&self, _evaluator: &mut Evaluator, _class: &Rc<Class>) -> EvalResult<Option<Vec<Value>>> {
+        Ok(None)
+    }
+
+    /// `item in class`. `None` looks for the item among those of the iteration.
+    fn contains(
+        &self,
+        _evaluator: &mut Evaluator,
+        _class: &Rc<Class>,
+        _item: &Value,
+    ) -> EvalResult<Option<Truth>> {
         Ok(None)
     }
 }

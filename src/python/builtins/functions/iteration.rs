@@ -212,9 +212,14 @@ pub(crate) fn reversed_builtin(evaluator: &mut Evaluator, value: &Value) -> Eval
         }
         Value::Bytes(bytes) => ("reversed", bytes.iter().map(|byte| Value::int(i64::from(*byte))).collect()),
         Value::Dict(dict) => {
-            ("dict_reversekeyiterator", dict.pairs().into_iter().map(|(name, _)| name).collect())
+            ("dict_reversekeyiterator", dict.pairs().into_iter().map(|(name, _)| name).collect::<Vec<_>>())
         }
         Value::Range(range) => return Ok(reversed_range(*range)),
+        Value::Class(_) => {
+            let mut items = evaluator.iterate(value)?;
+            items.reverse();
+            return Ok(Value::Iterator(Rc::new(PyIterator::of("generator", items))));
+        }
         _ => {
             let message = format!("'{}' object is not reversible", type_name(evaluator, value));
             return Err(evaluator.type_error(&message));

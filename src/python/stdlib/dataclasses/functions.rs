@@ -240,7 +240,7 @@ pub(super) fn make_dataclass(evaluator: &mut Evaluator, arguments: Arguments) ->
         classes.push(Rc::clone(&evaluator.types.object));
     }
     let name = name.and_then(|name| name.as_str()).unwrap_or_default();
-    let class = derived_class(evaluator, &name, &classes, attributes);
+    let class = derived_class(evaluator, Some("types"), &name, &classes, attributes);
     *class.annotations.borrow_mut() = annotations;
     let option = |value: Option<Value>, default| value.and_then(|value| value.as_bool()).unwrap_or(default);
     let options = Options {

@@ -42,7 +42,7 @@ pub(super) fn add(
         let names: Vec<Value> = names.map(|field| Value::Str(Rc::clone(&field.name))).collect();
         add_unless_there(class, "__match_args__", Value::tuple(names));
     }
-    let objects = fields.fields().cloned().collect::<Vec<Field>>();
+    let objects = fields.all.clone();
     let mut named = Vec::new();
     for field in objects {
         named.push((Rc::clone(&field.name), super::field::field_object(evaluator, field)));

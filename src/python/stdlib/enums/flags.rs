@@ -24,6 +24,17 @@ pub(super) fn attributes() -> Vars {
         .vars()
 }
 
+/// The operators of flags come before those of `int`, unless the program defines them.
+pub(super) fn settle_operators(class: &Rc<Class>) {
+    let order = class.resolution_order();
+    for (name, value) in attributes() {
+        let written = order.iter().any(|class| class.span.is_some() && class.own_attribute(&name).is_some());
+        if !written {
+            class.set_attribute(&name, value);
+        }
+    }
+}
+
 /// Whether the value is one bit.
 pub(super) fn is_single(value: &Value) -> bool {
     value.as_i64().is_none_or(|bits| bits > 0 && bits.count_ones() == 1)

@@ -19,7 +19,7 @@ pub(super) fn make(
     if let Some(Value::Class(mixin)) = mixin {
         bases.insert(0, mixin);
     }
-    let made = derived_class(evaluator, name, &bases, Names::default().vars());
+    let made = derived_class(evaluator, None, name, &bases, Names::default().vars());
     let definitions = definitions(evaluator, &made, names, start.as_ref())?;
     members::make_from(evaluator, &made, definitions, start)?;
     Ok(Value::Class(made))

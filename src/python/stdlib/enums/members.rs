@@ -86,6 +86,9 @@ pub(super) fn make_from(
         known.by_name.insert(name, member);
     }
     class.set_data(known);
+    if is_flag {
+        flags::settle_operators(class);
+    }
     if let Some(new) = written_new(class) {
         class.set_attribute("__new_member__", new);
         class.set_attribute("__new__", Value::native("__new__", super::new));

@@ -171,7 +171,7 @@ fn check(
     match &alias.origin {
         _ if alias.builtin => Err(evaluator.type_error(message)),
         Value::Class(origin) if alias.arguments.is_none() => {
-            super::super::abstract_classes::is_subclass(evaluator, class, origin)
+            Ok(super::super::abstract_classes::is_subclass(class, origin))
         }
         _ => Err(evaluator.type_error("Subscripted generics cannot be used with class and instance checks")),
     }

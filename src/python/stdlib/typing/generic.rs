@@ -22,7 +22,7 @@ pub(super) fn generic_class(object: &[Rc<Class>]) -> Rc<Class> {
 }
 
 pub(super) fn protocol_class(generic: &Rc<Class>) -> Rc<Class> {
-    let names = Names::default().class_methods(&[("__instancecheck__", protocol_instance_check)]).vars();
+    let names = Names::default().vars();
     let generic = std::slice::from_ref(generic);
     Class::native("typing", "Protocol", generic, Some(Rc::new(ProtocolHooks)), names)
 }
@@ -226,6 +226,10 @@ impl ClassHooks for ProtocolHooks {
         class.set_attribute("_is_protocol", Value::Bool(direct));
         if direct {
             class.set_data(IsProtocol);
+            let hook = Value::native("__subclasshook__", protocol_hook);
+            if class.own_attribute("__subclasshook__").is_none() {
+                class.set_attribute("__subclasshook__", Value::ClassMethod(Rc::new(hook)));
+            }
         }
         Ok(())
     }
@@ -243,30 +247,31 @@ impl ClassHooks for ProtocolHooks {
     }
 }
 
-/// `isinstance(value, protocol)`: whether the value has what the protocol describes.
-fn protocol_instance_check(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
+/// `__subclasshook__` of a protocol: whether a class has what the protocol describes. Members that are no methods may be
+/// set on instances, which a class does not tell.
+fn protocol_hook(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
+    let protocol = take_first(evaluator, &mut arguments)?;
     let class = take_first(evaluator, &mut arguments)?;
-    let value = take_first(evaluator, &mut arguments)?;
-    let Value::Class(class) = class else { return Ok(Value::Bool(false)) };
-    if let Value::Unknown(unknown) = &value {
-        return Ok(super::super::parts::follows(unknown));
-    }
-    if evaluator.class_of(&value).is_subclass_of(&class) {
-        return Ok(Value::Bool(true));
-    }
-    if class.data::<IsProtocol>().is_none() {
-        return Ok(Value::Bool(false));
-    }
-    if class.lookup("_is_runtime_protocol").is_none() {
+    let (Value::Class(protocol), Value::Class(class)) = (protocol, class) else {
+        return Ok(Value::NotImplemented);
+    };
+    if protocol.lookup("_is_runtime_protocol").is_none() {
         return Err(evaluator
             .type_error("Instance and class checks can only be used with @runtime_checkable protocols"));
     }
-    for name in protocol_members(&class) {
-        if evaluator.find_attribute(&value, &name)?.is_none() {
-            return Ok(Value::Bool(false));
-        }
+    let missing = protocol_members(&protocol).into_iter().filter(|name| class.lookup(name).is_none());
+    let missing: Vec<Rc<str>> = missing.collect();
+    if missing.is_empty() {
+        return Ok(Value::Bool(true));
     }
-    Ok(Value::Bool(true))
+    if let Some(unknown) = &class.unknown_base {
+        return Ok(super::super::parts::follows(unknown));
+    }
+    let is_method = |name: &Rc<str>| protocol.lookup(name).is_some();
+    if missing.iter().any(is_method) {
+        return Ok(Value::Bool(false));
+    }
+    Ok(evaluator.unknown("whether an instance has the attributes of a protocol is not evaluated"))
 }
 
 fn protocol_members(class: &Rc<Class>) -> Vec<Rc<str>> {

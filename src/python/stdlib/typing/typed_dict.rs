@@ -76,7 +76,7 @@ fn functional(evaluator: &mut Evaluator, class: &Rc<Class>, arguments: Arguments
             annotations.push((key.as_str().unwrap_or_default(), Annotation { value, span }));
         }
     }
-    let made = derived_class(evaluator, &name, std::slice::from_ref(class), Names::default().vars());
+    let made = derived_class(evaluator, None, &name, std::slice::from_ref(class), Names::default().vars());
     made.annotations.borrow_mut().clone_from(&annotations);
     finish(evaluator, &made, annotations, total.and_then(|total| total.as_bool()).unwrap_or(true))?;
     Ok(Value::Class(made))
