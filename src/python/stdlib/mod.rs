@@ -19,14 +19,13 @@ mod fnmatch;
 pub mod functools;
 mod glob;
 mod heapq;
+mod inspect;
 pub(crate) mod io;
 mod itertools;
 mod json;
 pub mod named_tuple;
-mod operator;
-mod inspect;
-mod io;
 mod numbers;
+mod operator;
 mod os;
 mod parts;
 pub mod pathlib;
@@ -50,19 +49,18 @@ const MODULES: &[(&str, Build)] = &[
     ("copy", copy::module),
     ("dataclasses", dataclasses::module),
     ("datetime", datetime::module),
-    ("zoneinfo", datetime::zone_info),
     ("enum", enums::module),
-    ("functools", functools::module),
     ("fnmatch", fnmatch::module),
+    ("functools", functools::module),
     ("glob", glob::module),
     ("heapq", heapq::module),
     ("inspect", inspect::module),
-    ("numbers", numbers::module),
     ("io", io::module),
     ("itertools", itertools::module),
     ("json", json::module),
     ("json.decoder", json::decoder),
     ("json.encoder", json::encoder),
+    ("numbers", numbers::module),
     ("operator", operator::module),
     ("os", os::module),
     ("os.path", os::path::module),
@@ -72,6 +70,7 @@ const MODULES: &[(&str, Build)] = &[
     ("typing", typing::typing),
     ("typing_extensions", typing::typing_extensions),
     ("urllib.parse", url::module),
+    ("zoneinfo", datetime::zone_info),
 ];
 
 /// Modules whose names are all unknown: what they give depends on the machine, other programs or the clock.
