@@ -7,7 +7,7 @@ use super::binding::Bound;
 use super::classes::classes;
 use super::interface::{Interface, list_interface};
 use super::launch_plan::{LaunchPlanDefinition, launch_plan_of};
-use super::library::methods;
+use super::library::strict_methods;
 use super::node::{Call, NodeEntity, bound_inputs, link, named_arguments};
 use super::reference::{ReferenceDefinition, reference_of};
 use super::state::state;
@@ -65,7 +65,13 @@ impl ArrayDefinition {
 /// `flytekit.core.array_node.ArrayNode`.
 pub(crate) fn class(evaluator: &Evaluator) -> Rc<Class> {
     let object = [Rc::clone(&evaluator.types.object)];
-    Class::native("flytekit.core.array_node", "ArrayNode", &object, None, methods(&[("__call__", call)]))
+    Class::native(
+        "flytekit.core.array_node",
+        "ArrayNode",
+        &object,
+        None,
+        strict_methods(&[("__call__", call)]),
+    )
 }
 
 /// Whether a value is mapped by an array node rather than by a map task.

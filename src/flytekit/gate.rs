@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
+use super::classes::classes;
 use super::duration::duration;
 use super::interface::{Interface, Signature};
-use super::library::{Library, function};
+use super::library::{Library, strict};
 use super::node::{Argument, Call, NodeEntity, link};
 use super::promise::{Promise, VoidPromise};
 use super::state::state;
@@ -58,14 +59,15 @@ pub(crate) fn class(evaluator: &Evaluator) -> Rc<Class> {
     Class::native("flytekit.core.gate", "Gate", &object, None, Vars::default())
 }
 
-/// Defines the functions.
-pub(crate) fn define(library: &mut Library) {
+/// Defines the class and the functions.
+pub(crate) fn define(evaluator: &mut Evaluator, library: &mut Library) {
+    library.class(&classes(evaluator).gate, &[]);
     for (name, code) in [
         ("sleep", sleep as crate::python::NativeCode),
         ("wait_for_input", wait_for_input),
         ("approve", approve),
     ] {
-        library.export(name, &function(name, code), "flytekit.core.gate", &["flytekit"]);
+        library.export(name, &strict(name, code), "flytekit.core.gate", &["flytekit"]);
     }
 }
 

@@ -9,8 +9,9 @@ use super::classes::classes;
 use super::docstring::Docstring;
 use super::library::{Library, methods};
 use super::promise::property;
-use super::{need, report, types};
+use super::{artifact, need, report, types};
 use crate::model::{self, ArtifactId, LiteralType, Map};
+use crate::python::stdlib::typing::AnnotatedType;
 use crate::python::{Arguments, Class, EvalResult, Evaluator, Instance, Value};
 use crate::source::Span;
 
@@ -118,13 +119,30 @@ pub(crate) fn variable(
             report::reported(evaluator, found, span)?
         }
     };
-    Ok(Variable { literal_type, description, artifact: None })
+    let mut artifact = None;
+    let annotated = python_type.payload::<AnnotatedType>();
+    for annotation in annotated.iter().flat_map(|annotated| annotated.metadata.iter()) {
+        let found = artifact::partial_id(evaluator, annotation, span);
+        artifact = report::reported(evaluator, found, span)?.flatten();
+        if artifact.is_some() {
+            break;
+        }
+    }
+    Ok(Variable { literal_type, description, artifact })
 }
 
 impl Interface {
     /// The Python type of an input.
     pub(crate) fn input_type(&self, name: &str) -> Option<&Value> {
         self.signature.inputs.get(name).map(|input| &input.python_type)
+    }
+
+    /// Reports partitions of artifacts in the outputs that nothing gives a value. Only tasks can give one when they run.
+    pub(crate) fn verify_artifacts(&self, evaluator: &mut Evaluator, is_task: bool) -> EvalResult<()> {
+        let Some(model) = self.model() else { return Ok(()) };
+        let span = self.signature.outputs.values().map(|output| output.span).next().unwrap_or(Span::NONE);
+        let verified = artifact::verify_outputs(evaluator, &model.inputs, &model.outputs, is_task, span);
+        report::reported(evaluator, verified, span).map(|_| ())
     }
 
     /// The interface as it is written; `None` where a fault was reported.

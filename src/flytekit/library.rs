@@ -77,3 +77,18 @@ pub(crate) fn function(name: &str, code: NativeCode) -> Value {
 pub(crate) fn methods(table: &[(&str, NativeCode)]) -> Vars {
     table.iter().map(|(name, code)| (Rc::from(*name), function(name, *code))).collect()
 }
+
+/// A native function that makes something of Flyte: where a value can't be known that it needs, that is a fault, and what
+/// it was to make is not silently an unknown.
+pub(crate) fn strict(name: &str, code: NativeCode) -> Value {
+    let function = NativeFunction::closure(name, move |evaluator, arguments| {
+        let span = arguments.span().or(evaluator.current_span());
+        super::report::settled(code(evaluator, arguments), "this", span)
+    });
+    Value::Native(Rc::new(function.accepting_unknown()))
+}
+
+/// Attributes of a class from a table of methods that make something of Flyte.
+pub(crate) fn strict_methods(table: &[(&str, NativeCode)]) -> Vars {
+    table.iter().map(|(name, code)| (Rc::from(*name), strict(name, *code))).collect()
+}

@@ -83,7 +83,7 @@ fn entities(evaluator: &mut Evaluator, library: &mut library::Library) {
     launch_plan::define(evaluator, library);
     reference::define(evaluator, library);
     condition::define(library);
-    gate::define(library);
+    gate::define(evaluator, library);
     class_decorator::define(evaluator, library);
     node::define(evaluator, library);
     interface::define(evaluator, library);

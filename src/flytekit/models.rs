@@ -194,7 +194,7 @@ pub(crate) fn concurrency(
     };
     let max = need::integer(evaluator, &record::get(&policy, "max_concurrency"), what, span)?;
     let behavior = record::get(&policy, "behavior");
-    let behavior = if behavior.is_none() { 0 } else { need::integer(evaluator, &behavior, what, span)? };
+    let behavior = if behavior.is_none() { 0 } else { enumeration::number(&behavior).unwrap_or_default() };
     Ok(Some(model::ConcurrencyPolicy { max: max as i32, behavior: behavior as i32 }))
 }
 

@@ -7,7 +7,7 @@ use super::classes::classes;
 use super::function::{EntityFunction, Reading};
 use super::interface::{Interface, Signature};
 use super::launch_plan::LaunchPlanClasses;
-use super::library::{Library, function, methods};
+use super::library::{Library, function, methods, strict, strict_methods};
 use super::naming::short_name;
 use super::node::{Call, NodeEntity, link, named_arguments};
 use super::promise::property;
@@ -17,13 +17,11 @@ use super::workflow::WorkflowClasses;
 use super::{local, need, report};
 use crate::diagnostic::Id;
 use crate::model::{Identifier, NodeMetadata, ResourceType};
-use crate::python::{Arguments, Class, EvalResult, Evaluator, Instance, NativeFunction, Value};
+use crate::python::{Arguments, Class, EvalResult, Evaluator, Instance, NativeCode, NativeFunction, Value};
 use crate::source::Span;
 
 /// An entity that is registered elsewhere.
 pub(crate) struct ReferenceDefinition {
-    /// Where the stub stands.
-    pub(crate) span: Span,
     /// Which entity is meant.
     pub(crate) identifier: Identifier,
     /// Its interface, as the stub says.
@@ -52,7 +50,7 @@ impl ReferenceClasses {
         workflows: &WorkflowClasses,
         launch_plans: &LaunchPlanClasses,
     ) -> Self {
-        let mut attributes = methods(&[("__call__", call)]);
+        let mut attributes = strict_methods(&[("__call__", call)]);
         property(&mut attributes, "name", |_, mut arguments| {
             let reference = arguments.take_first().and_then(|value| reference_of(&value));
             Ok(reference.map_or(Value::None, |reference| Value::str(&reference.identifier.name)))
@@ -60,13 +58,26 @@ impl ReferenceClasses {
         let object = [Rc::clone(&evaluator.types.object)];
         let base =
             Class::native("flytekit.core.reference_entity", "ReferenceEntity", &object, None, attributes);
-        let class = |module: &str, name: &str, parent: &Rc<Class>| {
-            Class::native(module, name, &[Rc::clone(&base), Rc::clone(parent)], None, methods(&[]))
+        let class = |module: &str, name: &str, parent: &Rc<Class>, initialize: NativeCode| {
+            let attributes = methods(&[("__init__", initialize)]);
+            Class::native(module, name, &[Rc::clone(&base), Rc::clone(parent)], None, attributes)
         };
         Self {
-            task: class("flytekit.core.task", "ReferenceTask", &tasks.python),
-            workflow: class("flytekit.core.workflow", "ReferenceWorkflow", &workflows.function),
-            launch_plan: class("flytekit.core.launch_plan", "ReferenceLaunchPlan", &launch_plans.launch_plan),
+            task: class("flytekit.core.task", "ReferenceTask", &tasks.python, |evaluator, arguments| {
+                initialize(evaluator, arguments, ResourceType::Task)
+            }),
+            workflow: class(
+                "flytekit.core.workflow",
+                "ReferenceWorkflow",
+                &workflows.function,
+                |evaluator, arguments| initialize(evaluator, arguments, ResourceType::Workflow),
+            ),
+            launch_plan: class(
+                "flytekit.core.launch_plan",
+                "ReferenceLaunchPlan",
+                &launch_plans.launch_plan,
+                |evaluator, arguments| initialize(evaluator, arguments, ResourceType::LaunchPlan),
+            ),
         }
     }
 
@@ -85,7 +96,7 @@ pub(crate) fn define(evaluator: &mut Evaluator, library: &mut Library) {
     for class in [&all.reference.task, &all.reference.workflow, &all.reference.launch_plan] {
         library.class(class, &[]);
     }
-    let decorators: [(&str, crate::python::NativeCode, &str); 3] = [
+    let decorators: [(&str, NativeCode, &str); 3] = [
         (
             "reference_task",
             |evaluator, arguments| decorate(evaluator, arguments, ResourceType::Task),
@@ -103,7 +114,7 @@ pub(crate) fn define(evaluator: &mut Evaluator, library: &mut Library) {
         ),
     ];
     for (name, code, home) in decorators {
-        library.export(name, &function(name, code), home, &["flytekit"]);
+        library.export(name, &strict(name, code), home, &["flytekit"]);
     }
     let general = function("get_reference_entity", get_reference_entity);
     library.export("get_reference_entity", &general, "flytekit.core.reference", &["flytekit"]);
@@ -166,7 +177,7 @@ fn make(
 ) -> EvalResult<Value> {
     let interface = signature.resolve(evaluator)?;
     let class = Rc::clone(classes(evaluator).reference.class(identifier.resource_type));
-    let definition = ReferenceDefinition { span, identifier, interface };
+    let definition = ReferenceDefinition { identifier, interface };
     Ok(Value::Instance(Rc::new(Instance::with_payload(&class, definition))))
 }
 
@@ -185,7 +196,32 @@ fn get_reference_entity(evaluator: &mut Evaluator, arguments: Arguments) -> Eval
             return Err(report::assertion(evaluator, Id::InvalidArgument, message, span));
         }
     };
-    let identifier = identifier(evaluator, &mut keywords, resource_type)?;
+    let (identifier, signature) = parts(evaluator, &mut keywords, resource_type)?;
+    make(evaluator, identifier, signature, keywords.span)
+}
+
+/// `__init__(self, project, domain, name, version, inputs, outputs)` of the classes.
+fn initialize(
+    evaluator: &mut Evaluator,
+    arguments: Arguments,
+    resource_type: ResourceType,
+) -> EvalResult<Value> {
+    let positional = ["project", "domain", "name", "version", "inputs", "outputs"];
+    let (instance, mut keywords) = Keywords::of_constructor(evaluator, "reference", &positional, arguments)?;
+    let (identifier, signature) = parts(evaluator, &mut keywords, resource_type)?;
+    let interface = signature.resolve(evaluator)?;
+    instance.set_payload(ReferenceDefinition { identifier, interface });
+    Ok(Value::None)
+}
+
+/// The identifier, and the inputs and outputs as dictionaries of types.
+fn parts(
+    evaluator: &mut Evaluator,
+    keywords: &mut Keywords,
+    resource_type: ResourceType,
+) -> EvalResult<(Identifier, Signature)> {
+    let span = keywords.span;
+    let identifier = identifier(evaluator, keywords, resource_type)?;
     let mut types = |name: &str| -> EvalResult<Vec<(String, Value)>> {
         let value = keywords.take_or_none(name);
         let entries = need::entries(evaluator, &value, "the variables of a reference", span)?;
@@ -195,7 +231,7 @@ fn get_reference_entity(evaluator: &mut Evaluator, arguments: Arguments) -> Eval
             .collect())
     };
     let (inputs, outputs) = (types("inputs")?, types("outputs")?);
-    make(evaluator, identifier, Signature::of_types(inputs, outputs, keywords.span), keywords.span)
+    Ok((identifier, Signature::of_types(inputs, outputs, span)))
 }
 
 /// A call of a reference: a node of the workflow that is being compiled.

@@ -50,17 +50,6 @@ pub(crate) fn reported<T>(
     }
 }
 
-/// Reports a fault and lets an exception through; `None` for a fault.
-pub(crate) fn unless_fault<T>(evaluator: &mut Evaluator, result: EvalResult<T>) -> EvalResult<Option<T>> {
-    match result {
-        Ok(value) => Ok(Some(value)),
-        Err(interrupt) if matches!(*interrupt, Interrupt::Fault(_)) => {
-            report(evaluator, interrupt, Span::NONE).map(|()| None)
-        }
-        Err(interrupt) => Err(interrupt),
-    }
-}
-
 /// Reports why evaluation stopped; where it has no place, it is at `span`.
 pub(crate) fn report(evaluator: &mut Evaluator, mut interrupt: Box<Interrupt>, span: Span) -> EvalResult<()> {
     match &mut *interrupt {

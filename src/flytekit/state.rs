@@ -54,11 +54,6 @@ impl State {
         self.compilations.borrow_mut().truncate(depth);
     }
 
-    /// How deep compilation is.
-    pub(crate) fn depth(&self) -> usize {
-        self.compilations.borrow().len()
-    }
-
     /// The launch plan that was made under the name (`flytekit.core.launch_plan.LaunchPlan.CACHE`).
     pub(crate) fn launch_plan(&self, name: &str) -> Option<Rc<LaunchPlanDefinition>> {
         self.launch_plans.borrow().get(name).cloned()

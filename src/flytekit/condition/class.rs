@@ -7,7 +7,7 @@ use super::definition::{BranchDefinition, CaseNode, Otherwise};
 use super::expression;
 use crate::diagnostic::{Diagnostic, Id};
 use crate::flytekit::classes::classes;
-use crate::flytekit::library::{Library, function, methods};
+use crate::flytekit::library::{Library, strict, strict_methods};
 use crate::flytekit::naming::dns_label;
 use crate::flytekit::node::{NodeDefinition, NodeEntity, node_of_call};
 use crate::flytekit::promise::{self, Expression, Promise, VoidPromise, expression_of};
@@ -29,7 +29,7 @@ impl ConditionClasses {
     pub(crate) fn new(evaluator: &Evaluator) -> Self {
         let object = [Rc::clone(&evaluator.types.object)];
         let class = |name: &str, table: &[(&str, crate::python::NativeCode)]| {
-            Class::native("flytekit.core.condition", name, &object, None, methods(table))
+            Class::native("flytekit.core.condition", name, &object, None, strict_methods(table))
         };
         Self {
             section: class("ConditionalSection", &[("if_", case)]),
@@ -43,7 +43,7 @@ impl ConditionClasses {
 pub(crate) fn define(library: &mut Library) {
     library.export(
         "conditional",
-        &function("conditional", conditional),
+        &strict("conditional", conditional),
         "flytekit.core.condition",
         &["flytekit"],
     );

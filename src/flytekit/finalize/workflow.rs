@@ -25,7 +25,7 @@ impl Builder {
             return Ok(made.clone());
         }
         if !self.open_workflows.insert(key) {
-            report_cycle(evaluator, &format!("workflow `{}`", workflow.name), workflow.span);
+            report_cycle(evaluator, &format!("workflow `{}`", workflow.name()), workflow.span);
             return Ok(None);
         }
         let model = self.new_workflow(evaluator, workflow, settings)?.map(Rc::new);
@@ -70,7 +70,7 @@ impl Builder {
         };
         Ok(Some(Workflow {
             span: workflow.span,
-            name: workflow.name.clone(),
+            name: workflow.name(),
             interface,
             nodes,
             outputs,

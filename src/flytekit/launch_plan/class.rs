@@ -6,7 +6,7 @@ use super::create::{create, default_launch_plan, found, given_workflow};
 use super::definition::{LaunchPlanDefinition, launch_plan_of};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::flytekit::classes::classes;
-use crate::flytekit::library::{Library, function, methods};
+use crate::flytekit::library::{Library, strict, strict_methods};
 use crate::flytekit::node::{Argument, Call, NodeEntity, link};
 use crate::flytekit::promise::property;
 use crate::flytekit::state::state;
@@ -45,20 +45,14 @@ pub(crate) struct LaunchPlanClasses {
 impl LaunchPlanClasses {
     /// The classes.
     pub(crate) fn new(evaluator: &Evaluator) -> Self {
-        let mut attributes = methods(&[("__call__", call)]);
+        let mut attributes = strict_methods(&[("__call__", call)]);
         let constructors: &[(&str, NativeCode)] = &[
-            ("create", |evaluator, arguments| {
-                let span = arguments.span().or(evaluator.current_span());
-                report::settled(create_named(evaluator, arguments), "a launch plan", span)
-            }),
-            ("get_or_create", |evaluator, arguments| {
-                let span = arguments.span().or(evaluator.current_span());
-                report::settled(get_or_create(evaluator, arguments), "a launch plan", span)
-            }),
+            ("create", create_named),
+            ("get_or_create", get_or_create),
             ("get_default_launch_plan", default_of),
         ];
         for (name, code) in constructors {
-            attributes.insert((*name).into(), Value::StaticMethod(Rc::new(function(name, *code))));
+            attributes.insert((*name).into(), Value::StaticMethod(Rc::new(strict(name, *code))));
         }
         let table: &[(&str, NativeCode)] = &[
             ("name", |_, arguments| of(arguments, |plan| Value::str(&plan.name))),

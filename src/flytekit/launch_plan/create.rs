@@ -21,7 +21,7 @@ pub(crate) fn default_launch_plan(
     evaluator: &mut Evaluator,
     workflow: &Rc<WorkflowDefinition>,
 ) -> EvalResult<Rc<LaunchPlanDefinition>> {
-    if let Some(made) = state(evaluator).launch_plan(&workflow.name) {
+    if let Some(made) = state(evaluator).launch_plan(&workflow.name()) {
         return Ok(made);
     }
     let interface = workflow.interface();
@@ -34,7 +34,7 @@ pub(crate) fn default_launch_plan(
     let defaults = interface.signature.inputs.iter();
     let saved = defaults.map(|(name, input)| (name.clone(), input.default.clone().unwrap_or(Value::None)));
     let parts = Parts {
-        name: workflow.name.clone(),
+        name: workflow.name(),
         parameters,
         fixed_inputs: Some(Map::new()),
         fixed_names: Vec::new(),
@@ -44,7 +44,7 @@ pub(crate) fn default_launch_plan(
         spans: Map::new(),
     };
     let made = construct(evaluator, workflow, parts)?;
-    state(evaluator).keep_launch_plan(&workflow.name, &made);
+    state(evaluator).keep_launch_plan(&workflow.name(), &made);
     Ok(made)
 }
 
@@ -218,7 +218,7 @@ fn no_such_input(
     name: &str,
     span: Span,
 ) -> Box<Interrupt> {
-    let message = format!("workflow `{}` has no input `{name}`", workflow.name);
+    let message = format!("workflow `{}` has no input `{name}`", workflow.name());
     report::assertion(evaluator, Id::InvalidLaunchPlan, message, span)
 }
 

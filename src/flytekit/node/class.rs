@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::{NodeDefinition, override_node};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::flytekit::classes::classes;
-use crate::flytekit::library::methods;
+use crate::flytekit::library::strict_methods;
 use crate::flytekit::{promise, report};
 use crate::python::{Arguments, Class, EvalResult, Evaluator, Instance, Value};
 
@@ -15,7 +15,7 @@ pub(super) struct NodeHandle(pub(super) Rc<NodeDefinition>);
 /// `flytekit.core.node.Node`.
 pub(crate) fn node_class(evaluator: &Evaluator) -> Rc<Class> {
     let bases = [Rc::clone(&evaluator.types.object)];
-    let mut attributes = methods(&[
+    let mut attributes = strict_methods(&[
         ("__rshift__", before),
         ("runs_before", |evaluator, arguments| before(evaluator, arguments).map(|_| Value::None)),
         ("with_overrides", with_overrides),

@@ -7,13 +7,14 @@ use crate::diagnostic::Id;
 use crate::flytekit::library::Library;
 use crate::flytekit::promise::{Promise, VoidPromise};
 use crate::flytekit::state::state;
-use crate::flytekit::{classes, report};
+use crate::flytekit::{classes, library, report};
 use crate::python::{Arguments, Dict, EvalResult, Evaluator, Value};
 
 /// Defines the class of nodes and `create_node`.
 pub(crate) fn define(evaluator: &mut Evaluator, library: &mut Library) {
     library.class(&classes::classes(evaluator).node, &[]);
-    library.function("create_node", create_node, &["flytekit.core.node_creation", "flytekit"]);
+    let function = library::strict("create_node", create_node);
+    library.export("create_node", &function, "flytekit.core.node_creation", &["flytekit"]);
 }
 
 /// `create_node(entity, **inputs)`.

@@ -2,7 +2,7 @@
 //!
 //! What refers to a node holds the node, not its id: an override may rename it later.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use crate::flytekit::array_node::ArrayDefinition;
@@ -37,8 +37,6 @@ pub(crate) struct NodeDefinition {
     pub(crate) overrides: RefCell<NodeOverrides>,
     /// The pod template that replaces its task's, and where it was given.
     pub(crate) pod_template: RefCell<Option<(Value, Span)>>,
-    /// Whether a fault of the node was reported.
-    pub(crate) is_faulty: Cell<bool>,
 }
 
 /// What a node runs.
@@ -84,7 +82,6 @@ impl NodeDefinition {
             aliases: RefCell::default(),
             overrides: RefCell::default(),
             pod_template: RefCell::default(),
-            is_faulty: Cell::new(false),
         })
     }
 

@@ -6,7 +6,7 @@ use super::{Expression, Promise, VoidPromise};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::flytekit::binding::path_element;
 use crate::flytekit::classes::classes;
-use crate::flytekit::library::{function, methods};
+use crate::flytekit::library::{function, strict_methods};
 use crate::flytekit::node::{self, NodeDefinition};
 use crate::flytekit::report;
 use crate::model::{ComparisonOperator, PathElement, SimpleType, TypeKind};
@@ -47,7 +47,7 @@ pub(crate) fn promise_class(evaluator: &Evaluator) -> Rc<Class> {
         ("__float__", |evaluator, _| misuse(evaluator, ARITHMETIC)),
         ("__index__", |evaluator, _| misuse(evaluator, ARITHMETIC)),
     ];
-    let mut attributes = methods(table);
+    let mut attributes = strict_methods(table);
     for operator in ARITHMETIC_METHODS {
         attributes
             .insert((*operator).into(), function(operator, |evaluator, _| misuse(evaluator, ARITHMETIC)));

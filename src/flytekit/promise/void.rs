@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::VoidPromise;
 use super::class::order;
 use crate::diagnostic::Id;
-use crate::flytekit::library::{function, methods};
+use crate::flytekit::library::{function, strict_methods};
 use crate::flytekit::{node, report};
 use crate::python::{Arguments, Class, EvalResult, Evaluator, Value};
 
@@ -17,7 +17,7 @@ const REFUSED: &[&str] = &[
 /// `flytekit.core.promise.VoidPromise`.
 pub(crate) fn void_class(evaluator: &Evaluator) -> Rc<Class> {
     let bases = [Rc::clone(&evaluator.types.object)];
-    let mut attributes = methods(&[
+    let mut attributes = strict_methods(&[
         ("__rshift__", before),
         ("with_overrides", with_overrides),
         ("runs_before", |_, _| Ok(Value::None)),

@@ -41,7 +41,7 @@ pub(crate) fn define(
     };
     if let Some(workflow) = &compiling {
         let module = super::command::class_module(&instance.class);
-        parts.name = format!("{}.{module}.{}", workflow.name, parts.name);
+        parts.name = format!("{}.{module}.{}", workflow.name(), parts.name);
     }
     parts.container = Some(AutoContainer {
         image: given("container_image"),

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::definition::{TaskDefinition, task_of};
 use super::{command, decorator, eager, function_task, instance_task, map_task, metadata, python_task};
 use crate::flytekit::classes::classes;
-use crate::flytekit::library::{Library, methods};
+use crate::flytekit::library::{Library, strict_methods};
 use crate::flytekit::node::{Call, NodeEntity, link, named_arguments};
 use crate::flytekit::state::state;
 use crate::flytekit::{enumeration, local, promise};
@@ -39,7 +39,7 @@ impl TaskClasses {
         let base = "flytekit.core.base_task";
         let functions = "flytekit.core.python_function_task";
         let class = |module: &str, name: &str, parent: &Rc<Class>, table: &[(&str, NativeCode)]| {
-            Class::native(module, name, std::slice::from_ref(parent), None, methods(table))
+            Class::native(module, name, std::slice::from_ref(parent), None, strict_methods(table))
         };
         let task = class(base, "Task", &evaluator.types.object, &[]);
         let python = Class::native(base, "PythonTask", &[task], None, attributes());
@@ -108,7 +108,7 @@ pub(crate) fn define(evaluator: &mut Evaluator, library: &mut Library) {
 
 fn attributes() -> Vars {
     let mut attributes =
-        methods(&[("__init__", python_task::initialize), ("__call__", call), ("compile", no_value)]);
+        strict_methods(&[("__init__", python_task::initialize), ("__call__", call), ("compile", no_value)]);
     let table: &[(&str, NativeCode)] = &[
         ("name", |_, arguments| of(arguments, |task| Value::from(task.full_name()))),
         ("task_type", |_, arguments| of(arguments, |task| Value::str(&task.task_type))),

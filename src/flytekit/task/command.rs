@@ -75,7 +75,7 @@ fn resolution(evaluator: &mut Evaluator, task: &TaskDefinition) -> EvalResult<Op
                     format!("task `{}` is made in a workflow that does not call it", task.full_name());
                 return Err(report::value_error(evaluator, Id::InvalidWorkflow, message, task.span));
             };
-            (workflow.name.clone(), vec![at.to_string()])
+            (workflow.name(), vec![at.to_string()])
         }
         Resolver::Fixed { location, arguments } => (location.clone(), arguments.clone()),
         Resolver::Custom(resolver) => custom(evaluator, task, resolver)?,

@@ -7,7 +7,7 @@ use super::task_of;
 use crate::diagnostic::{Diagnostic, Id};
 use crate::flytekit::classes::classes;
 use crate::flytekit::function::EntityFunction;
-use crate::flytekit::library::{Library, function};
+use crate::flytekit::library::{Library, function, strict};
 use crate::flytekit::state::state;
 use crate::flytekit::{need, record, report};
 use crate::python::{Arguments, EvalResult, Evaluator, NativeFunction, Value};
@@ -47,12 +47,12 @@ const METADATA: &[&str] = &["retries", "interruptible", "deprecated", "timeout"]
 
 /// Defines the decorators.
 pub(super) fn define(evaluator: &mut Evaluator, library: &mut Library) {
-    library.export("task", &function("task", task), "flytekit.core.task", &["flytekit"]);
-    let dynamic = function("dynamic", dynamic);
+    library.export("task", &strict("task", task), "flytekit.core.task", &["flytekit"]);
+    let dynamic = strict("dynamic", dynamic);
     library.export("dynamic", &dynamic, "flytekit.core.dynamic_workflow_task", &["flytekit"]);
     library.export(
         "eager",
-        &function("eager", eager),
+        &strict("eager", eager),
         "flytekit.core.task",
         &["flytekit", "flytekit.experimental"],
     );
@@ -84,7 +84,8 @@ fn decorate(evaluator: &mut Evaluator, mut keywords: Keywords) -> EvalResult<Val
         Value::None => {
             let decorator = NativeFunction::closure("wrapper", move |evaluator, mut arguments| {
                 let function = arguments.take_first().unwrap_or(Value::None);
-                task_of_function(evaluator, function, keywords.clone())
+                let task = task_of_function(evaluator, function, keywords.clone());
+                report::settled(task, "this", keywords.span)
             });
             Ok(Value::Native(Rc::new(decorator.accepting_unknown())))
         }
@@ -224,7 +225,8 @@ fn eager(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
         Value::None => {
             let decorator = NativeFunction::closure("eager", move |evaluator, mut arguments| {
                 let function = arguments.take_first().unwrap_or(Value::None);
-                eager_of_function(evaluator, &function, keywords.clone())
+                let task = eager_of_function(evaluator, &function, keywords.clone());
+                report::settled(task, "this", keywords.span)
             });
             Ok(Value::Native(Rc::new(decorator.accepting_unknown())))
         }

@@ -121,11 +121,14 @@ impl TaskDefinition {
     /// The name under which the task is registered. The module that made a task of a function of another module comes first
     /// (`flytekit.core.python_function_task.PythonFunctionTask.name`).
     pub(crate) fn full_name(&self) -> String {
+        let own = self.instance.upgrade().and_then(|instance| instance.attribute("_name"));
+        let name =
+            own.and_then(|name| name.as_str()).map_or_else(|| self.name.clone(), |name| name.to_string());
         match &self.instantiated_in {
-            Some(module) if self.function.is_some() && !self.name.contains(&*module.name) => {
-                format!("{}.{}", module.name, self.name)
+            Some(module) if self.function.is_some() && !name.contains(&*module.name) => {
+                format!("{}.{name}", module.name)
             }
-            _ => self.name.clone(),
+            _ => name,
         }
     }
 

@@ -15,7 +15,7 @@ use crate::configuration::SerializationSettings;
 use crate::diagnostic::{Diagnostic, Id};
 use crate::flytekit::classes::classes;
 use crate::flytekit::interface::{Interface, list_interface};
-use crate::flytekit::library::{Library, function};
+use crate::flytekit::library::{Library, strict};
 use crate::flytekit::{array_node, need, report};
 use crate::model::{
     ArraySuccess, Container, ExecutionMode as ArrayMode, ExtendedResources, Json, K8sPod, Map, NodeMetadata,
@@ -54,14 +54,9 @@ impl MapTask {
 /// Defines the functions.
 pub(super) fn define(library: &mut Library) {
     let home = "flytekit.core.array_node_map_task";
-    library.export(
-        "map_task",
-        &function("map_task", map_task),
-        home,
-        &["flytekit", "flytekit.core.map_task"],
-    );
-    library.export("map", &function("map_task", map_task), "flytekit.experimental", &[]);
-    library.export("array_node_map_task", &function("array_node_map_task", map_task), home, &[]);
+    library.export("map_task", &strict("map_task", map_task), home, &["flytekit", "flytekit.core.map_task"]);
+    library.export("map", &strict("map_task", map_task), "flytekit.experimental", &[]);
+    library.export("array_node_map_task", &strict("array_node_map_task", map_task), home, &[]);
 }
 
 /// `map_task(target, concurrency=None, min_successes=None, min_success_ratio=1.0, run_all_sub_nodes=False, **kwargs)`.

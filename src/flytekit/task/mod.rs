@@ -26,4 +26,4 @@ pub(crate) use function_task::{initialize as initialize_function_task, receive a
 pub(crate) use instance_task::initialize as initialize_instance_task;
 pub(crate) use keywords::Keywords;
 pub(crate) use map_task::{Criteria, MapTask};
-pub(crate) use metadata::{model as metadata_model, node_metadata};
+pub(crate) use metadata::model as metadata_model;

@@ -67,6 +67,7 @@ pub(crate) fn define(
     let task_config = keywords.take_or_none("task_config");
     let environment = keywords.take_or_none("environment");
     let instantiated_in = evaluator.module_body();
+    parts.interface.verify_artifacts(evaluator, true)?;
     let TaskParts { name, interface, container, function, map, security_context, behavior } = parts;
     let what = format!("task `{name}`");
     instance.set_payload(TaskDefinition {

@@ -6,7 +6,7 @@ use super::definition::{Compiled, WorkflowDefinition, workflow_of};
 use super::{compile, decorator, imperative};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::flytekit::classes::classes;
-use crate::flytekit::library::{Library, methods};
+use crate::flytekit::library::{Library, methods, strict_methods};
 use crate::flytekit::naming::short_name;
 use crate::flytekit::node::{Argument, Call, NodeEntity, link, named_arguments};
 use crate::flytekit::promise::property;
@@ -33,10 +33,10 @@ const HOME: &str = "flytekit.core.workflow";
 impl WorkflowClasses {
     /// The classes.
     pub(crate) fn new(evaluator: &Evaluator) -> Self {
-        let mut attributes = methods(&[("__call__", call), ("compile", compile_now)]);
+        let mut attributes = strict_methods(&[("__call__", call), ("compile", compile_now)]);
         let table: &[(&str, NativeCode)] = &[
-            ("name", |_, arguments| of(arguments, |workflow| Value::str(&workflow.name))),
-            ("short_name", |_, arguments| of(arguments, |workflow| Value::str(short_name(&workflow.name)))),
+            ("name", |_, arguments| of(arguments, |workflow| Value::from(workflow.name()))),
+            ("short_name", |_, arguments| of(arguments, |workflow| Value::str(short_name(&workflow.name())))),
             ("on_failure", |_, arguments| of(arguments, |workflow| workflow.on_failure.clone())),
             ("default_options", |_, arguments| of(arguments, |workflow| workflow.default_options.clone())),
             ("function", |_, arguments| of(arguments, function)),
@@ -99,7 +99,7 @@ fn compile_now(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResul
 /// The metadata of a node that runs the workflow (`flytekit.core.workflow.WorkflowBase.construct_node_metadata`).
 pub(crate) fn node_metadata(workflow: &WorkflowDefinition) -> NodeMetadata {
     NodeMetadata {
-        name: short_name(&workflow.name).to_owned(),
+        name: short_name(&workflow.name()).to_owned(),
         interruptible: Some(workflow.interruptible),
         ..NodeMetadata::default()
     }
@@ -112,7 +112,7 @@ fn call(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value
     };
     let span = arguments.span().or(evaluator.current_span());
     let interface = workflow.interface();
-    let mut named = named_arguments(evaluator, &workflow.name, &interface, &arguments)?;
+    let mut named = named_arguments(evaluator, &workflow.name(), &interface, &arguments)?;
     for (name, input) in &interface.signature.inputs {
         if let (Some(default), false) = (&input.default, named.contains_key(name)) {
             named.insert(name.clone(), Argument { value: default.clone(), span });
@@ -123,10 +123,10 @@ fn call(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value
     }
     compile(evaluator, &workflow)?;
     let Some(section) = state(evaluator).compilation() else {
-        return Ok(local::called(evaluator, &format!("workflow `{}`", workflow.name)));
+        return Ok(local::called(evaluator, &format!("workflow `{}`", workflow.name())));
     };
     let call = Call {
-        name: workflow.name.clone(),
+        name: workflow.name(),
         metadata: node_metadata(&workflow),
         entity: NodeEntity::Workflow(workflow),
         interface,
@@ -136,7 +136,7 @@ fn call(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value
 }
 
 fn cycle(evaluator: &Evaluator, workflow: &WorkflowDefinition, span: Span) -> Box<crate::python::Interrupt> {
-    let message = format!("workflow `{}` contains itself", short_name(&workflow.name));
+    let message = format!("workflow `{}` contains itself", short_name(&workflow.name()));
     let fault = Diagnostic::error(Id::DependencyCycle, message)
         .at(span, "called here while it is compiled")
         .with_context(workflow.span, "the workflow")

@@ -108,14 +108,15 @@ fn bind_outputs(
         (1, Value::Tuple(items)) => match &items[..] {
             [item] if interface.signature.tuple_name.is_some() => vec![item.clone()],
             _ => {
-                let message = format!("`{}` declares one output and returns a tuple", workflow.name);
+                let message = format!("`{}` declares one output and returns a tuple", workflow.name());
                 return invalid(evaluator, message);
             }
         },
         (1, _) => vec![outputs.clone()],
         (count, Value::Tuple(items)) if items.len() == count => items.to_vec(),
         (count, Value::Tuple(items)) => {
-            let message = format!("`{}` declares {count} outputs and returns {}", workflow.name, items.len());
+            let message =
+                format!("`{}` declares {count} outputs and returns {}", workflow.name(), items.len());
             return invalid(evaluator, message);
         }
         (_, Value::Unknown(unknown)) => {
@@ -126,7 +127,7 @@ fn bind_outputs(
             ));
         }
         (count, _) => {
-            let message = format!("`{}` declares {count} outputs and returns one", workflow.name);
+            let message = format!("`{}` declares {count} outputs and returns one", workflow.name());
             return invalid(evaluator, message);
         }
     };

@@ -7,7 +7,7 @@ use super::definition::{Body, Compiled, WorkflowDefinition};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::flytekit::classes::classes;
 use crate::flytekit::function::{EntityFunction, Reading};
-use crate::flytekit::library::{Library, function};
+use crate::flytekit::library::{Library, strict};
 use crate::flytekit::state::register_entity;
 use crate::flytekit::task::Keywords;
 use crate::flytekit::{entity_docs, enumeration, need, report};
@@ -26,7 +26,7 @@ const PARAMETERS: &[&str] = &[
 
 /// Defines the decorator.
 pub(super) fn define(library: &mut Library) {
-    library.export("workflow", &function("workflow", workflow), "flytekit.core.workflow", &["flytekit"]);
+    library.export("workflow", &strict("workflow", workflow), "flytekit.core.workflow", &["flytekit"]);
 }
 
 fn workflow(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
@@ -40,7 +40,8 @@ fn workflow(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value
         Value::None => {
             let decorator = NativeFunction::closure("wrapper", move |evaluator, mut arguments| {
                 let function = arguments.take_first().unwrap_or(Value::None);
-                workflow_of_function(evaluator, &function, keywords.clone())
+                let workflow = workflow_of_function(evaluator, &function, keywords.clone());
+                report::settled(workflow, "this", keywords.span)
             });
             Ok(Value::Native(Rc::new(decorator.accepting_unknown())))
         }
@@ -67,6 +68,7 @@ fn workflow_of_function(
     let documented = entity_docs::of_entity(evaluator, signature.docstring.as_ref(), &docs, docs_span);
     let documentation = report::reported(evaluator, documented, docs_span)?.flatten();
     let interface = signature.resolve(evaluator)?;
+    interface.verify_artifacts(evaluator, false)?;
     let name = entity.full_name();
     let what = format!("workflow `{name}`");
     let span = entity.function.name_span.or(span);
@@ -74,7 +76,7 @@ fn workflow_of_function(
     let definition = WorkflowDefinition {
         span,
         instance: Rc::downgrade(&instance),
-        name,
+        given_name: name,
         interface: RefCell::new(interface),
         failure_policy,
         interruptible,

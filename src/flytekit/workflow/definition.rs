@@ -18,8 +18,8 @@ pub(crate) struct WorkflowDefinition {
     pub(crate) span: Span,
     /// The Python object that it is.
     pub(crate) instance: Weak<Instance>,
-    /// Its full name.
-    pub(crate) name: String,
+    /// Its full name as it was given; see [`WorkflowDefinition::name`].
+    pub(crate) given_name: String,
     /// Inputs and outputs; those of an imperative workflow grow.
     pub(crate) interface: RefCell<Rc<Interface>>,
     /// What happens to the other nodes when one fails.
@@ -81,6 +81,12 @@ pub(crate) struct Graph {
 }
 
 impl WorkflowDefinition {
+    /// The name under which it is registered: `_name` of the Python object, which programs that make workflows set.
+    pub(crate) fn name(&self) -> String {
+        let own = self.instance.upgrade().and_then(|instance| instance.attribute("_name"));
+        own.and_then(|name| name.as_str()).map_or_else(|| self.given_name.clone(), |name| name.to_string())
+    }
+
     /// Inputs and outputs.
     pub(crate) fn interface(&self) -> Rc<Interface> {
         Rc::clone(&self.interface.borrow())

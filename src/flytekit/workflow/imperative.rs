@@ -12,7 +12,7 @@ use crate::flytekit::binding::{Target, bind};
 use crate::flytekit::classes::classes;
 use crate::flytekit::compilation::Compilation;
 use crate::flytekit::interface::{Input, Output, Signature, variable};
-use crate::flytekit::library::methods;
+use crate::flytekit::library::strict_methods;
 use crate::flytekit::node::{self, Argument, NodeDefinition};
 use crate::flytekit::promise::{self, Promise, property};
 use crate::flytekit::state::{register_entity, state};
@@ -38,7 +38,7 @@ pub(super) fn attributes() -> Vars {
         ("add_on_failure_handler", add_handler),
         ("create_conditional", refuse_conditional),
     ];
-    let mut attributes = methods(table);
+    let mut attributes = strict_methods(table);
     property(&mut attributes, "inputs", |_, mut arguments| {
         let workflow = arguments.take_first().and_then(|value| workflow_of(&value));
         Ok(match workflow.as_deref() {
@@ -87,7 +87,7 @@ fn initialize(
     instance.set_payload(WorkflowDefinition {
         span,
         instance: Rc::downgrade(instance),
-        name: name.to_owned(),
+        given_name: name.to_owned(),
         interface: RefCell::new(interface),
         failure_policy,
         interruptible,
@@ -135,7 +135,7 @@ pub(crate) fn add_input(
     let mut signature = workflow.interface().signature.clone();
     let input = Input { python_type: python_type.clone(), default: None, span };
     if signature.inputs.insert(name.to_owned(), input).is_some() {
-        let message = format!("workflow `{}` has an input `{name}` already", workflow.name);
+        let message = format!("workflow `{}` has an input `{name}` already", workflow.name());
         return Err(report::assertion(evaluator, Id::InvalidWorkflow, message, span));
     }
     *workflow.interface.borrow_mut() = signature.resolve(evaluator)?;
@@ -235,7 +235,7 @@ pub(crate) fn add_output(
     signature.docstring = None;
     let output = Output { python_type: python_type.clone(), span };
     if signature.outputs.insert(name.to_owned(), output).is_some() {
-        let message = format!("workflow `{}` has an output `{name}` already", workflow.name);
+        let message = format!("workflow `{}` has an output `{name}` already", workflow.name());
         return Err(report::assertion(evaluator, Id::InvalidWorkflow, message, span));
     }
     let found = variable(evaluator, &python_type, name.to_owned(), span)?;

@@ -9,5 +9,5 @@ mod imperative;
 
 pub(crate) use class::{WorkflowClasses, define, node_metadata};
 pub(crate) use compile::compile;
-pub(crate) use definition::{Body, Compiled, Graph, WorkflowDefinition, workflow_of};
+pub(crate) use definition::{Body, WorkflowDefinition, workflow_of};
 pub(crate) use imperative::{add_entity, add_failure_handler, add_input, add_output, new_imperative};
