@@ -7,12 +7,17 @@ use std::rc::Rc;
 
 use indexmap::IndexMap;
 
-use crate::python::{Class, Evaluator, NativeCode, NativeFunction, Value, Vars};
+use crate::python::{Class, EvalResult, Evaluator, NativeCode, NativeFunction, Value, Vars};
+
+/// Makes further names of a module when it is imported.
+type Compute = fn(&mut Evaluator) -> EvalResult<Vars>;
 
 /// Modules and their names.
 #[derive(Default)]
 pub(crate) struct Library {
     modules: IndexMap<String, Vars>,
+    computed: IndexMap<String, Compute>,
+    forwarded: Vec<(String, String, String)>,
 }
 
 impl Library {
@@ -49,14 +54,43 @@ impl Library {
         }
     }
 
+    /// A name of a module.
+    pub(crate) fn get(&self, module: &str, name: &str) -> Option<Value> {
+        self.modules.get(module).and_then(|names| names.get(name).cloned())
+    }
+
+    /// Names of a module that are made when it is imported.
+    pub(crate) fn computed(&mut self, module: &str, compute: Compute) {
+        self.module(module);
+        self.computed.insert(module.to_owned(), compute);
+    }
+
+    /// A name that a module exports from another one, where it is made when that is imported.
+    pub(crate) fn forward(&mut self, module: &str, name: &str, from: &str) {
+        self.module(module);
+        self.forwarded.push((module.to_owned(), name.to_owned(), from.to_owned()));
+    }
+
     /// Makes all modules importable. A package has its submodules as attributes unless it exports something of that name.
     pub(crate) fn register(self, evaluator: &mut Evaluator) {
         let names: Vec<String> = self.modules.keys().cloned().collect();
         for (name, vars) in self.modules {
             let is_child = |other: &&String| other.rsplit_once('.').is_some_and(|(parent, _)| parent == name);
             let children: Vec<String> = names.iter().filter(is_child).cloned().collect();
+            let compute = self.computed.get(&name).copied();
+            let forwarded = self.forwarded.iter().filter(|(module, ..)| *module == name);
+            let forwarded: Vec<(String, String)> =
+                forwarded.map(|(_, name, from)| (name.clone(), from.clone())).collect();
             evaluator.register_module(&name, move |evaluator| {
                 let mut vars = vars.clone();
+                if let Some(compute) = compute {
+                    vars.extend(compute(evaluator)?);
+                }
+                for (name, from) in &forwarded {
+                    let module = evaluator.import_module(from)?;
+                    let value = evaluator.get_attribute(&module, name)?;
+                    vars.insert(name.as_str().into(), value);
+                }
                 for child in &children {
                     let module = evaluator.import_module(child)?;
                     let name = child.rsplit('.').next().unwrap_or(child);

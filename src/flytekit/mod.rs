@@ -13,7 +13,9 @@ mod class_decorator;
 mod classes;
 mod compilation;
 mod condition;
+mod container_task;
 mod convert;
+mod customized_container;
 mod docstring;
 mod duration;
 mod entity_docs;
@@ -23,6 +25,7 @@ mod exceptions;
 mod finalize;
 mod function;
 mod gate;
+mod hidden_task;
 mod image_spec;
 mod interface;
 mod kubernetes;
@@ -32,10 +35,13 @@ mod load;
 mod local;
 mod models;
 mod naming;
+mod native_task;
 mod need;
 mod node;
 mod notification;
+mod plugins;
 mod pod_template;
+mod prelude;
 mod promise;
 mod record;
 mod reference;
@@ -43,12 +49,18 @@ mod report;
 mod resources;
 mod schedule;
 mod secret;
+mod sensor;
+mod shell_task;
+mod small_tasks;
+mod sql_task;
+mod sqlite3_task;
 mod state;
 mod task;
 #[cfg(test)]
 mod testing;
 mod third_party;
 pub mod types;
+mod versions;
 mod workflow;
 
 pub use load::{LoadOutcome, LoadRequest, load};
@@ -73,7 +85,20 @@ pub fn register(evaluator: &mut Evaluator) {
     types::define(evaluator, &mut library);
     exceptions::define(evaluator, &mut library);
     entities(evaluator, &mut library);
+    instance_tasks(evaluator, &mut library);
+    plugins::define(evaluator, &mut library);
     library.register(evaluator);
+}
+
+/// Tasks without a function of the program.
+fn instance_tasks(evaluator: &mut Evaluator, library: &mut library::Library) {
+    container_task::define(evaluator, library);
+    customized_container::define(evaluator, library);
+    sql_task::define(evaluator, library);
+    sqlite3_task::define(evaluator, library);
+    shell_task::define(evaluator, library);
+    sensor::define(evaluator, library);
+    small_tasks::define(evaluator, library);
 }
 
 /// Tasks, workflows, launch plans, and what workflows are made of.

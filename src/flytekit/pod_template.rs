@@ -43,6 +43,51 @@ fn check(evaluator: &mut Evaluator, template: &Rc<Instance>) -> EvalResult<()> {
     Ok(())
 }
 
+/// The template that `value` is.
+fn template_of(evaluator: &mut Evaluator, value: &Value, span: Span) -> EvalResult<Rc<Instance>> {
+    let what = "the pod template";
+    need::known(evaluator, value, what, span)?;
+    match record::instance_of(value, CLASS) {
+        Some(template) => Ok(template),
+        None => Err(need::mismatch(evaluator, value, what, "a `PodTemplate`", span)),
+    }
+}
+
+/// The name of the container that runs the task.
+pub(crate) fn primary_container_name(
+    evaluator: &mut Evaluator,
+    template: &Value,
+    span: Span,
+) -> EvalResult<String> {
+    let template = template_of(evaluator, template, span)?;
+    let name = record::get(&template, "primary_container_name");
+    Ok(need::text(evaluator, &name, "the name of the primary container", span)?.to_string())
+}
+
+/// The pod of a template as it stands there, as plugins write it (`flytekit.models.task.K8sPod.from_pod_template`).
+pub(crate) fn plain_pod(
+    evaluator: &mut Evaluator,
+    template: &Value,
+    settings: &SerializationSettings,
+    span: Span,
+) -> EvalResult<Json> {
+    let template = template_of(evaluator, template, span)?;
+    let labels = record::get(&template, "labels");
+    let labels = need::text_map(evaluator, &labels, "the labels of the pod", span)?;
+    let annotations = record::get(&template, "annotations");
+    let annotations = need::text_map(evaluator, &annotations, "the annotations of the pod", span)?;
+    let mut metadata = json!({});
+    for (key, entries) in [("labels", labels), ("annotations", annotations)] {
+        if !entries.is_empty() {
+            metadata[key] = json!(entries);
+        }
+    }
+    let primary = record::get(&template, "primary_container_name");
+    let primary = need::text(evaluator, &primary, "the name of the primary container", span)?;
+    let spec = kubernetes::specification(evaluator, &record::get(&template, "pod_spec"), settings, span)?;
+    Ok(json!({ "metadata": metadata, "podSpec": spec, "primaryContainerName": &*primary }))
+}
+
 /// The pod of a task with a template. `container` is the container that the task would have without one.
 pub(crate) fn k8s_pod(
     evaluator: &mut Evaluator,
@@ -51,11 +96,7 @@ pub(crate) fn k8s_pod(
     settings: &SerializationSettings,
     span: Span,
 ) -> EvalResult<model::K8sPod> {
-    let what = "the pod template";
-    need::known(evaluator, template, what, span)?;
-    let Some(template) = record::instance_of(template, CLASS) else {
-        return Err(need::mismatch(evaluator, template, what, "a `PodTemplate`", span));
-    };
+    let template = template_of(evaluator, template, span)?;
     let primary = record::get(&template, "primary_container_name");
     let primary = need::text(evaluator, &primary, "the name of the primary container", span)?;
     let spec = record::get(&template, "pod_spec");

@@ -163,7 +163,7 @@ fn set_fields(
 
 impl Default {
     /// A new default value; `None` where the field must be given.
-    fn value(self) -> Option<Value> {
+    pub(crate) fn value(self) -> Option<Value> {
         match self {
             Self::Required => None,
             Self::None => Some(Value::None),

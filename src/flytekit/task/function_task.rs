@@ -29,6 +29,9 @@ pub(super) fn construct(evaluator: &mut Evaluator, arguments: Arguments) -> Eval
     Ok(Value::None)
 }
 
+/// The keyword that names a task of a function otherwise than after its function.
+pub(crate) const NAME_IN_PLACE_OF_THE_FUNCTIONS: &str = "_name";
+
 /// Makes the instance a task of the function in the keywords.
 pub(crate) fn initialize(
     evaluator: &mut Evaluator,
@@ -54,7 +57,9 @@ pub(crate) fn initialize(
     let mode = execution_mode(evaluator, &mut keywords)?;
     let dependency_hints = dependency_hints(evaluator, &mut keywords, mode)?;
     let interface = signature.resolve(evaluator)?;
-    let mut parts = TaskParts::new(function.full_name(), interface, behavior);
+    let name = keywords.take(NAME_IN_PLACE_OF_THE_FUNCTIONS).and_then(|name| name.as_str());
+    let name = name.map_or_else(|| function.full_name(), |name| name.to_string());
+    let mut parts = TaskParts::new(name, interface, behavior);
     let unreachable = function.is_unreachable();
     parts.function = Some(TaskFunction {
         value: function.value.clone(),

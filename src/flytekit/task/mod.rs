@@ -22,7 +22,9 @@ pub(crate) use behavior::{Plain, TaskBehavior};
 pub(crate) use class::{TaskClasses, define};
 pub(crate) use definition::{AutoContainer, ExecutionMode, Resolver, TaskDefinition, TaskFunction, task_of};
 pub(crate) use eager::as_workflow;
-pub(crate) use function_task::{initialize as initialize_function_task, receive as receive_function_task};
+pub(crate) use function_task::{
+    NAME_IN_PLACE_OF_THE_FUNCTIONS, initialize as initialize_function_task, receive as receive_function_task,
+};
 pub(crate) use instance_task::initialize as initialize_instance_task;
 pub(crate) use keywords::Keywords;
 pub(crate) use map_task::{Criteria, MapTask};

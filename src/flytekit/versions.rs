@@ -1,0 +1,42 @@
+//! The versions of flytekit and Python that the specifications are made for.
+
+use super::state::state;
+use crate::configuration::{DefaultImages, Environment, PythonVersion};
+use crate::python::Evaluator;
+
+/// The reference's version, unless the run says another.
+const FLYTEKIT: &str = "1.16.31";
+const PYTHON: &str = "3.11";
+
+/// The version of flytekit.
+fn flytekit_version(evaluator: &mut Evaluator) -> String {
+    let version = state(evaluator).flytekit_version();
+    if version.is_empty() { FLYTEKIT.to_owned() } else { version }
+}
+
+fn default_images(evaluator: &mut Evaluator) -> Option<DefaultImages> {
+    let (major, minor) = evaluator.settings.python_version;
+    let python: PythonVersion = format!("{major}.{minor}").parse().or_else(|_| PYTHON.parse()).ok()?;
+    let variables = evaluator.settings.environment.clone().into_iter().collect();
+    let environment = Environment { variables, ..Environment::default() };
+    Some(DefaultImages::new(flytekit_version(evaluator), python, &environment))
+}
+
+/// The published image of flytekit; `variant` names one of its variants (`openai-batch`), or is empty.
+pub(crate) fn default_image(evaluator: &mut Evaluator, variant: &str) -> String {
+    let image = default_images(evaluator).map(|images| images.default_image()).unwrap_or_default();
+    if variant.is_empty() {
+        return image;
+    }
+    match image.rsplit_once('-') {
+        Some((start, version)) if image.starts_with("cr.flyte.org/") => {
+            format!("{start}-{variant}-{version}")
+        }
+        _ => image,
+    }
+}
+
+/// The end of the tag of flytekit's images.
+pub(crate) fn version_suffix(evaluator: &mut Evaluator) -> String {
+    default_images(evaluator).map(|images| images.version_suffix().to_owned()).unwrap_or_default()
+}
