@@ -321,7 +321,9 @@ impl Engine<'_> {
         let mut undecided = None;
         let mut is_dataclass = class.inherited_data::<DataclassFields>().is_some();
         for ancestor in class.resolution_order() {
-            if let Some(transformer) = self.exact(&ancestor) {
+            // Python's paths are registered with `os.PathLike`, which is not in their resolution order.
+            let is_virtual = ancestor.has_dotted_name("os.PathLike") && class.descends_from("pathlib.PurePath");
+            if let Some(transformer) = self.exact(&ancestor).filter(|_| !is_virtual) {
                 return Ok(transformer);
             }
             for base in &ancestor.bases {

@@ -14,7 +14,10 @@ pub(super) fn type_text(evaluator: &mut Evaluator, python_type: &Value) -> Optio
     match python_type {
         Value::Class(class) => Some(format!("<class '{}'>", class_name(class))),
         Value::Unknown(_) => Some(format!("<class '{}'>", inner_text(evaluator, python_type, 0)?)),
-        _ => inner_text(evaluator, python_type, 0),
+        _ => match evaluator.repr_of(python_type) {
+            Ok(Value::Str(text)) => Some(text.to_string()),
+            _ => inner_text(evaluator, python_type, 0),
+        },
     }
 }
 
@@ -47,8 +50,18 @@ fn inner_text(evaluator: &mut Evaluator, python_type: &Value, depth: usize) -> O
             return Some(alias.spelled.to_string());
         };
         let is_literal = special_form(&alias.origin).is_some_and(|name| &*name == "Literal");
-        let arguments =
-            if is_literal { values(evaluator, arguments)? } else { joined(evaluator, arguments, depth)? };
+        let is_callable = alias.spelled.ends_with("Callable");
+        let arguments = match &arguments[..] {
+            values if is_literal => value_texts(evaluator, values)?,
+            [Value::Ellipsis, result] if is_callable => {
+                format!("..., {}", inner_text(evaluator, result, depth + 1)?)
+            }
+            [parameters @ .., result] if is_callable => {
+                let parameters = joined(evaluator, parameters, depth)?;
+                format!("[{parameters}], {}", inner_text(evaluator, result, depth + 1)?)
+            }
+            types => joined(evaluator, types, depth)?,
+        };
         return Some(format!("{}[{arguments}]", alias.spelled));
     }
     if let Some(union) = union(python_type) {
@@ -56,7 +69,7 @@ fn inner_text(evaluator: &mut Evaluator, python_type: &Value, depth: usize) -> O
     }
     if let Some(annotated) = annotated(python_type) {
         let base = inner_text(evaluator, &annotated.base, depth + 1)?;
-        return Some(format!("typing.Annotated[{base}, {}]", values(evaluator, &annotated.metadata)?));
+        return Some(format!("typing.Annotated[{base}, {}]", value_texts(evaluator, &annotated.metadata)?));
     }
     if let Some(variable) = type_variable(python_type) {
         return Some(format!("~{}", variable.name));
@@ -92,7 +105,7 @@ fn joined(evaluator: &mut Evaluator, types: &[Value], depth: usize) -> Option<St
     Some(texts.collect::<Option<Vec<_>>>()?.join(", "))
 }
 
-fn values(evaluator: &mut Evaluator, values: &[Value]) -> Option<String> {
+fn value_texts(evaluator: &mut Evaluator, values: &[Value]) -> Option<String> {
     let texts =
         values.iter().map(|value| evaluator.repr_of(value).ok()?.as_str().map(|text| text.to_string()));
     Some(texts.collect::<Option<Vec<_>>>()?.join(", "))

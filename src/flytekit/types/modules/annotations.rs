@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{known_text, own_item};
+use super::{known_text, own_item, plain_class};
 use crate::flytekit::library::{self, Library};
 use crate::flytekit::record::{self, Record, fields};
 use crate::python::{Arguments, Dict, EvalResult, Evaluator, Value, Vars};
@@ -12,14 +12,15 @@ pub(super) fn define(evaluator: &mut Evaluator, library: &mut Library) {
     library.function("kwtypes", kwtypes, &["flytekit", "flytekit.core.base_task"]);
     let attributes = Vars::from_iter([("__class_getitem__".into(), own_item())]);
     let hash = Record::new("flytekit.core.hash", "HashMethod", fields! { function: Required });
-    let hash = hash.attributes(attributes).class(evaluator);
+    let hash = plain_class(hash.attributes(attributes), evaluator);
     hash.set_attribute("calculate", library::function("calculate", calculate));
     library.class(&hash, &["flytekit"]);
     let annotation = Record::new("flytekit.core.annotation", "FlyteAnnotation", fields! { data: Required });
-    library.class(&annotation.class(evaluator), &[]);
+    library.class(&plain_class(annotation, evaluator), &[]);
     let batch_size = Record::new("flytekit.core.type_engine", "BatchSize", fields! { val: Required });
-    library.class(&batch_size.class(evaluator), &["flytekit"]);
-    let extension = Record::new("flytekit.types.file", "FileExt", fields! { ext: Required }).class(evaluator);
+    library.class(&plain_class(batch_size, evaluator), &["flytekit"]);
+    let extension = Record::new("flytekit.types.file", "FileExt", fields! { ext: Required });
+    let extension = plain_class(extension, evaluator);
     for name in ["__str__", "__repr__"] {
         extension.set_attribute(name, library::function(name, extension_text));
     }

@@ -11,7 +11,8 @@ mod schemas;
 use std::rc::Rc;
 
 use crate::flytekit::library::{self, Library};
-use crate::python::{EvalResult, Evaluator, NativeCode, Property, Value};
+use crate::flytekit::record::Record;
+use crate::python::{Class, EvalResult, Evaluator, NativeCode, Property, Value};
 
 /// Defines every module.
 pub(super) fn define(evaluator: &mut Evaluator, library: &mut Library) {
@@ -21,7 +22,15 @@ pub(super) fn define(evaluator: &mut Evaluator, library: &mut Library) {
     iterators::define(evaluator, library);
     json_mixins::define(evaluator, library);
     models::define(evaluator, library);
+    super::pydantic::define(evaluator, library);
     schemas::define(evaluator, library);
+}
+
+/// A class whose constructor keeps its arguments, but which is no dataclass: two instances are equal when they are the same.
+fn plain_class(record: Record, evaluator: &Evaluator) -> Rc<Class> {
+    let class = record.class(evaluator);
+    class.attributes.borrow_mut().retain(|name, _| !matches!(&**name, "__eq__" | "__repr__"));
+    class
 }
 
 /// A method of the class itself; it sees unknown arguments.

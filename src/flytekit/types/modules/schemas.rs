@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::super::transformer::Transformer;
 use super::super::user_transformers::UserTransformers;
-use super::{at_run_time, class_method, own_item};
+use super::{at_run_time, class_method, own_item, plain_class};
 use crate::flytekit::library::{self, Library};
 use crate::flytekit::record::{self, Record, fields};
 use crate::flytekit::{enumeration, need};
@@ -166,10 +166,11 @@ fn define_handlers(evaluator: &mut Evaluator, library: &mut Library) {
     let generic = || Vars::from_iter([("__class_getitem__".into(), own_item())]);
     let encoder = fields! { python_type: Required, protocol: None, supported_format: Str("") };
     let encoder = Record::new(DATASET, "StructuredDatasetEncoder", encoder).attributes(generic());
-    library.class(&encoder.class(evaluator), &exported);
-    let decoder = fields! { python_type: Required, protocol: None, supported_format: Str(""), additional_protocols: None };
+    library.class(&plain_class(encoder, evaluator), &exported);
+    let decoder =
+        fields! { python_type: Required, protocol: None, supported_format: Str(""), additional_protocols: None };
     let decoder = Record::new(DATASET, "StructuredDatasetDecoder", decoder).attributes(generic());
-    library.class(&decoder.class(evaluator), &exported);
+    library.class(&plain_class(decoder, evaluator), &exported);
     let attributes = Vars::from_iter([
         ("register".into(), class_method("register", register)),
         ("register_for_protocol".into(), class_method("register_for_protocol", register)),

@@ -1,0 +1,174 @@
+//! Values as pydantic's JSON (`BaseModel.model_dump_json`, `pydantic_core.to_jsonable_python`).
+
+use std::rc::Rc;
+
+use super::super::blob::{DIRECTORY, FILE};
+use super::super::dataclass::fields_of;
+use super::super::engine::Engine;
+use super::super::enumeration::enum_value;
+use super::super::fault::{Fault, Outcome};
+use super::super::packed::Packed;
+use super::super::python_type::{arguments, is_none, union};
+use super::super::structured::DATASET;
+use super::fields::{BASE_MODEL, hooks_of};
+use super::text;
+use crate::python::{Arguments, Instance, Value};
+
+impl Engine<'_> {
+    /// A value as it is dumped; `declared` is its declared type, where it has one.
+    pub(super) fn dump(&mut self, value: &Value, declared: Option<&Value>) -> Outcome<Packed> {
+        self.deeper(|engine| engine.dump_inner(value, declared))
+    }
+
+    fn dump_inner(&mut self, value: &Value, declared: Option<&Value>) -> Outcome<Packed> {
+        if let Value::Int(number) = value
+            && declared.is_some_and(is_float)
+        {
+            return Ok(Packed::Float(number.to_f64().unwrap_or(f64::INFINITY)));
+        }
+        let items = declared.map(arguments).unwrap_or_default();
+        match value {
+            Value::None => Ok(Packed::None),
+            Value::Bool(truth) => Ok(Packed::Bool(*truth)),
+            Value::Int(number) => Ok(Packed::Int(number.clone())),
+            Value::Float(number) if number.is_finite() => Ok(Packed::Float(*number)),
+            Value::Float(_) => Ok(Packed::None),
+            Value::Str(text) => Ok(Packed::Str(Rc::clone(text))),
+            Value::Bytes(bytes) => match std::str::from_utf8(bytes) {
+                Ok(text) => Ok(Packed::text(text)),
+                Err(_) => Err(Fault::mismatch("these bytes are no UTF-8 text")),
+            },
+            Value::Unknown(unknown) => Err(self.unknown(unknown, "a value of a model")),
+            Value::List(list) => match list.taint() {
+                Some(unknown) => Err(self.unknown(&unknown, "a list of a model")),
+                None => self.dump_items(&list.to_vec(), &items),
+            },
+            Value::Tuple(members) => self.dump_items(members, &items),
+            Value::Set(set) => match set.taint() {
+                Some(unknown) => Err(self.unknown(&unknown, "a set of a model")),
+                None if set.len() > 1 => {
+                    Err(Fault::not_static("the order of a set's members is not the same on every run"))
+                }
+                None => self.dump_items(&set.to_vec(), &items),
+            },
+            Value::Dict(dict) => {
+                if let Some(unknown) = dict.taint() {
+                    return Err(self.unknown(&unknown, "a dictionary of a model"));
+                }
+                let mut entries = Vec::new();
+                for (key, value) in dict.pairs() {
+                    let key = self.dump(&key, None)?;
+                    entries.push((key, self.dump(&value, items.get(1))?));
+                }
+                Packed::Map(entries).through_json()
+            }
+            Value::Instance(instance) => self.dump_instance(value, instance),
+            _ => Err(self.expected(value, "a value that can be written as JSON")),
+        }
+    }
+
+    fn dump_items(&mut self, values: &[Value], types: &[Value]) -> Outcome<Packed> {
+        let mut packed = Vec::new();
+        for (at, value) in values.iter().enumerate() {
+            let declared = match types {
+                [item] | [item, Value::Ellipsis] => Some(item),
+                types => types.get(at),
+            };
+            packed.push(self.dump(value, declared)?);
+        }
+        Ok(Packed::Array(packed))
+    }
+
+    fn dump_instance(&mut self, value: &Value, instance: &Rc<Instance>) -> Outcome<Packed> {
+        let class = &instance.class;
+        if class.descends_from(BASE_MODEL) {
+            return self.dump_model(instance);
+        }
+        if let Some(inner) = enum_value(value) {
+            return self.dump(&inner, None);
+        }
+        if class.descends_from(FILE) || class.descends_from(DIRECTORY) {
+            return self.stored_path(value, class);
+        }
+        if class.descends_from(DATASET) {
+            return self.stored_dataset(value);
+        }
+        if let Some(fields) = fields_of(class) {
+            let mut entries = Vec::new();
+            for field in fields.fields() {
+                let inner = self.evaluator.get_attribute(value, &field.name)?;
+                entries.push((Packed::Str(Rc::clone(&field.name)), self.dump(&inner, None)?));
+            }
+            return Ok(Packed::Map(entries));
+        }
+        match &*class.dotted_name() {
+            "datetime.datetime" | "datetime.date" | "datetime.time" => {
+                let text = self.method_text(value, "isoformat")?;
+                let utc = text.strip_suffix("+00:00").map(|text| format!("{text}Z"));
+                Ok(Packed::text(utc.unwrap_or(text)))
+            }
+            "datetime.timedelta" => {
+                let mut part = |name: &str| match self.evaluator.get_attribute(value, name)? {
+                    Value::Unknown(unknown) => Err(self.unknown(&unknown, "a length of time")),
+                    number => Ok(number.as_i64().unwrap_or_default()),
+                };
+                Ok(Packed::text(text::duration(part("days")?, part("seconds")?, part("microseconds")?)))
+            }
+            _ => match instance.builtin() {
+                Some(inner) => self.dump(&inner, None),
+                None => match self.evaluator.str_of(value)? {
+                    Value::Unknown(unknown) => Err(self.unknown(&unknown, "a value of a model")),
+                    text if is_text_like(&class.dotted_name()) => self.pack_any(&text),
+                    _ => Err(self.expected(value, "a value that can be written as JSON")),
+                },
+            },
+        }
+    }
+
+    fn dump_model(&mut self, instance: &Rc<Instance>) -> Outcome<Packed> {
+        if let Some(unknown) = instance.taint() {
+            return Err(self.unknown(&unknown, "a model"));
+        }
+        let class = &instance.class;
+        if hooks_of(class).serializes {
+            let message = format!("the serializers of the model `{}` would have to run", class.qualname);
+            return Err(Fault::not_static(message));
+        }
+        let by_alias = self.model_option(class, "serialize_by_alias")?;
+        if by_alias.is_some_and(|option| matches!(option, Value::Bool(true))) {
+            return Err(Fault::not_static("the option `serialize_by_alias` of a model is not supported"));
+        }
+        let mut entries = Vec::new();
+        for field in self.model_fields(class)? {
+            if matches!(field.options.get("exclude"), Some(Value::Bool(true))) {
+                continue;
+            }
+            let inner = instance.attribute(&field.name).unwrap_or(Value::None);
+            let packed = self.dump(&inner, Some(&field.annotation));
+            let packed = packed.map_err(|fault| fault.within(format_args!("the field `{}`", field.name)))?;
+            entries.push((Packed::Str(field.name), packed));
+        }
+        Ok(Packed::Map(entries))
+    }
+
+    fn method_text(&mut self, value: &Value, method: &str) -> Outcome<String> {
+        match self.evaluator.call_method(value, method, Arguments::default())? {
+            Value::Unknown(unknown) => Err(self.unknown(&unknown, "a value of a model")),
+            text => Ok(text.as_str().unwrap_or_default().to_string()),
+        }
+    }
+}
+
+/// Whether values of the type are dumped as doubles: `float`, also as an optional one.
+fn is_float(declared: &Value) -> bool {
+    if let Some(union) = union(declared) {
+        let others: Vec<&Value> = union.members.iter().filter(|member| !is_none(member)).collect();
+        return matches!(others[..], [member] if is_float(member));
+    }
+    declared.as_class().is_some_and(|class| class.has_dotted_name("builtins.float"))
+}
+
+/// Whether instances of the class are dumped as their text.
+fn is_text_like(class: &str) -> bool {
+    class.starts_with("pathlib.") || class.starts_with("ipaddress.") || matches!(class, "uuid.UUID" | "decimal.Decimal")
+}

@@ -1,0 +1,52 @@
+//! Pydantic models (`flytekit.extras.pydantic_transformer.transformer.PydanticTransformer`), as pydantic 2.14 has them.
+//!
+//! `model` is the class `BaseModel` and what programs write in its subclasses; `fields` is what is known of a model's fields.
+//! The Flyte type is a structure with the model's JSON schema (`schema`); a value is its JSON dump (`dump`) as msgpack bytes.
+//! The constructor converts what it is given as pydantic does (`validation`).
+
+mod dump;
+mod fields;
+mod model;
+mod schema;
+mod text;
+mod validation;
+
+use super::dataclass::binary;
+use super::engine::{Engine, msgpack_struct};
+use super::fault::{Fault, Outcome, unless_refused};
+use super::python_type::underlying;
+use crate::model::{Literal, LiteralType, Map, TypeStructure};
+use crate::python::Value;
+pub(super) use model::define;
+
+impl Engine<'_> {
+    /// The type of a model.
+    pub(super) fn pydantic_type(&mut self, python_type: &Value) -> Outcome<LiteralType> {
+        let Value::Class(class) = underlying(python_type) else {
+            return Err(Fault::unsupported_type("this is no pydantic model"));
+        };
+        let schema = self.model_schema(&class)?;
+        let dataclass_type = self.inside(&class, |engine| {
+            let mut types = Map::new();
+            for field in engine.model_fields(&class)? {
+                let annotation = underlying(&field.annotation);
+                if let Some(field_type) = unless_refused(engine.literal_type(&annotation))? {
+                    types.insert(field.name.to_string(), field_type);
+                }
+            }
+            Ok(types)
+        })?;
+        Ok(msgpack_struct(Some(schema), Some(TypeStructure { tag: String::new(), dataclass_type })))
+    }
+
+    /// A model as msgpack bytes of its JSON dump.
+    pub(super) fn pydantic_literal(&mut self, value: &Value, python_type: &Value) -> Outcome<Literal> {
+        let is_model = value.as_instance().is_some_and(|instance| instance.class.descends_from(fields::BASE_MODEL));
+        if !is_model {
+            let name = self.spelled(python_type);
+            return Err(self.expected(value, &format!("an instance of `{name}`")));
+        }
+        let packed = self.dump(value, None)?;
+        Ok(binary(packed.msgpack()?))
+    }
+}
