@@ -310,6 +310,9 @@ impl Engine<'_> {
             return Err(Fault::unsupported_type("a tuple of types is no type of a single value"));
         }
         let class = self.evaluator.class_of(python_type);
+        if class.has_dotted_name("dataclasses.InitVar") {
+            return Ok(Transformer::Pickle);
+        }
         Err(Fault::unsupported_type(format!("a value of type `{}` is no type", class.name)))
     }
 

@@ -122,9 +122,13 @@ impl Engine<'_> {
                 _ => Err(self.no_schema(python_type)),
             };
         }
-        match origin_class(python_type) {
-            Some(class) => self.class_schema(python_type, &class, building),
-            None => Err(self.no_schema(python_type)),
+        match (origin_class(python_type), python_type) {
+            (Some(class), _) => self.class_schema(python_type, &class, building),
+            (None, Value::Unknown(unknown)) => {
+                let schema = unknown.dotted_path().and_then(|path| scalar_schema(path));
+                schema.ok_or_else(|| self.no_schema(python_type))
+            }
+            _ => Err(self.no_schema(python_type)),
         }
     }
 
@@ -141,11 +145,7 @@ impl Engine<'_> {
             return self.fields_schema(python_type, class, building);
         }
         let name = class.dotted_name();
-        if let Some((_, kind, format)) = SCALARS.iter().find(|(class, _, _)| *class == name) {
-            let mut schema = typed(kind);
-            if !format.is_empty() {
-                schema.insert("format".to_owned(), json!(format));
-            }
+        if let Some(schema) = scalar_schema(&name) {
             return Ok(schema);
         }
         if class.descends_from("enum.Enum") {
@@ -247,7 +247,6 @@ impl Engine<'_> {
         options: &Options,
         building: &mut Building,
     ) -> Outcome<Schema> {
-        let _ = options;
         if self.field_option(&field.metadata, "serialization_strategy")?.is_some() {
             return Err(Fault::not_static("the field option `serialization_strategy` is not supported"));
         }
@@ -263,6 +262,9 @@ impl Engine<'_> {
         };
         if let Some(default) = &field.default {
             let default = if default.is_none() {
+                if options.omit_none {
+                    return Err(Fault::unsupported_type("mashumaro cannot leave out a default that is None"));
+                }
                 Json::Null
             } else {
                 self.pack(default, hint, Dialect::Json)?.json()?
@@ -391,6 +393,16 @@ impl Engine<'_> {
     }
 }
 
+/// The schema of a class that has one of its own.
+fn scalar_schema(class: &str) -> Option<Schema> {
+    let (_, kind, format) = SCALARS.iter().find(|(known, _, _)| *known == class)?;
+    let mut schema = typed(kind);
+    if !format.is_empty() {
+        schema.insert("format".to_owned(), json!(format));
+    }
+    Some(schema)
+}
+
 fn object<const N: usize>(entries: [(&str, Json); N]) -> Schema {
     entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
 }
@@ -412,9 +424,10 @@ fn insert_unless_empty(schema: &mut Schema, key: &str, value: Schema) {
 /// What the type variables of a generic dataclass stand for in `class[arguments]`.
 fn type_arguments(python_type: &Value, class: &Class) -> Vec<(Rc<str>, Value)> {
     let given = arguments(python_type);
-    let generic_base = class.original_bases.iter().find(|base| {
-        generic(base).is_some_and(|alias| special_form(&alias.origin).is_some_and(|form| &*form == "Generic"))
-    });
+    let generic_base = class
+        .original_bases
+        .iter()
+        .find(|base| generic(base).is_some_and(|alias| &*alias.spelled == "typing.Generic"));
     let variables = generic_base.map(arguments).unwrap_or_default();
     let variables = variables.iter().filter_map(type_variable).map(|variable| Rc::clone(&variable.name));
     variables.zip(given).collect()

@@ -141,9 +141,13 @@ impl Engine<'_> {
             let inner = arguments(python_type);
             return self.typed(inner.first().unwrap_or(&Value::None), building);
         }
-        match origin_class(python_type) {
-            Some(class) => self.typed_class(python_type, &class, building),
-            None => Err(self.unsupported(python_type)),
+        match (origin_class(python_type), python_type) {
+            (Some(class), _) => self.typed_class(python_type, &class, building),
+            (None, Value::Unknown(unknown)) => {
+                let schema = unknown.dotted_path().and_then(|path| scalar_schema(path));
+                schema.map(plain).ok_or_else(|| self.unsupported(python_type))
+            }
+            _ => Err(self.unsupported(python_type)),
         }
     }
 
@@ -486,24 +490,12 @@ impl Engine<'_> {
         building: &mut Building,
     ) -> Outcome<Schema> {
         let name = class.dotted_name();
-        if let Some((_, word, format)) = SCALARS.iter().find(|(class, _, _)| *class == name) {
-            let mut schema = kind(word);
-            if !format.is_empty() {
-                schema.insert("format".to_owned(), json!(format));
-            }
-            if name == "pydantic.types.SecretStr" {
-                schema.insert("writeOnly".to_owned(), json!(true));
-            }
+        if let Some(schema) = scalar_schema(&name) {
             return Ok(schema);
         }
         let types = arguments(python_type);
-        match &*name {
-            "builtins.object" => return Ok(Schema::new()),
-            "decimal.Decimal" => {
-                return Ok(object([("anyOf", json!([{ "type": "number" }, { "type": "string" }]))]));
-            }
-            "builtins.tuple" => return self.typed_tuple(&types, building),
-            _ => {}
+        if name == "builtins.tuple" {
+            return self.typed_tuple(&types, building);
         }
         let last = name.rsplit('.').next().unwrap_or(&name);
         let is_collection = name.starts_with("builtins.") || name.starts_with("collections.");
@@ -593,6 +585,26 @@ fn references(building: &Building, name: &str) -> usize {
     let reference = format!("\"#/$defs/{name}\"");
     let schemas = building.definitions.values().filter_map(|(_, schema)| schema.as_ref());
     schemas.map(|schema| Json::Object(schema.clone()).to_string().matches(&reference).count()).sum()
+}
+
+/// The schema of a class that has one of its own.
+fn scalar_schema(class: &str) -> Option<Schema> {
+    match class {
+        "builtins.object" => return Some(Schema::new()),
+        "decimal.Decimal" => {
+            return Some(object([("anyOf", json!([{ "type": "number" }, { "type": "string" }]))]));
+        }
+        _ => {}
+    }
+    let (_, word, format) = SCALARS.iter().find(|(known, _, _)| *known == class)?;
+    let mut schema = kind(word);
+    if !format.is_empty() {
+        schema.insert("format".to_owned(), json!(format));
+    }
+    if class == "pydantic.types.SecretStr" {
+        schema.insert("writeOnly".to_owned(), json!(true));
+    }
+    Some(schema)
 }
 
 fn plain(schema: Schema) -> Typed {
