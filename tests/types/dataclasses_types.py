@@ -1,6 +1,7 @@
 import datetime
 import decimal
 import enum
+import ipaddress
 import pathlib
 import typing
 import uuid
@@ -62,8 +63,13 @@ class Scalars:
     day: datetime.date
     long: datetime.timedelta
     path: pathlib.Path
+
+
+@dataclass
+class Exotic:
     key: uuid.UUID
     exact: decimal.Decimal
+    address: ipaddress.IPv4Address
 
 
 @dataclass
@@ -221,6 +227,7 @@ class Nested:
 TYPES = {
     "inner": Inner,
     "scalars": Scalars,
+    "exotic": Exotic,
     "defaults": Defaults,
     "containers": Containers,
     "unions": Unions,
@@ -258,8 +265,6 @@ SCALARS = Scalars(
     datetime.date(2020, 1, 2),
     datetime.timedelta(days=1, microseconds=5),
     pathlib.Path("/a/b"),
-    uuid.UUID("12345678123456781234567812345678"),
-    decimal.Decimal("1.50"),
 )
 
 VALUES = {

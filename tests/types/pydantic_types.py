@@ -1,6 +1,7 @@
 import datetime
 import decimal
 import enum
+import ipaddress
 import pathlib
 import typing
 import uuid
@@ -69,10 +70,14 @@ class Scalars(BaseModel):
     long: datetime.timedelta = datetime.timedelta(days=1, seconds=5, microseconds=7)
     back: datetime.timedelta = datetime.timedelta(hours=-1)
     path: pathlib.Path = pathlib.Path("/a")
-    key: uuid.UUID = uuid.UUID(int=1)
-    exact: decimal.Decimal = decimal.Decimal("1.5")
     anything: Any = None
     thing: object = 1
+
+
+class Exotic(BaseModel):
+    key: uuid.UUID
+    exact: decimal.Decimal
+    address: ipaddress.IPv4Address
 
 
 class Containers(BaseModel):
@@ -178,6 +183,7 @@ class Outer:
 TYPES = {
     "inner": Inner,
     "scalars": Scalars,
+    "exotic": Exotic,
     "containers": Containers,
     "unions": Unions,
     "options": Options,

@@ -86,8 +86,11 @@ fn type_text(kind: &Value) -> Option<String> {
     }
 }
 
+/// Keyword arguments.
+type Keywords<'a> = &'a [(std::rc::Rc<str>, Value)];
+
 /// Name and arguments of a call of a function of `pyarrow`.
-fn call(unknown: &Unknown) -> Option<(&str, &[Value], &[(std::rc::Rc<str>, Value)])> {
+fn call(unknown: &Unknown) -> Option<(&str, &[Value], Keywords<'_>)> {
     let UnknownForm::Call { callee, positional, keywords } = &unknown.form else { return None };
     let name = callee.dotted_path()?.strip_prefix("pyarrow.")?;
     Some((name, positional, keywords))

@@ -137,8 +137,7 @@ impl Engine<'_> {
 /// Whether a location is not on this machine (`flytekit.core.data_persistence.FileAccessProvider.is_remote`).
 pub(super) fn is_remote(path: &str) -> bool {
     let protocol = match (path.find("://"), path.find("::")) {
-        (Some(at), None) => &path[..at],
-        (None, Some(at)) => &path[..at],
+        (Some(at), None) | (None, Some(at)) => &path[..at],
         (Some(first), Some(second)) => &path[..first.min(second)],
         (None, None) => "file",
     };

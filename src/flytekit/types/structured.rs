@@ -62,7 +62,7 @@ impl Engine<'_> {
                 } else if !is_instance_of_named_class(unknown) {
                     return Err(self.unknown(unknown, "an annotation of a dataset"));
                 }
-            } else if let Some(columns) = self.annotations_of(annotation)? {
+            } else if let Some(columns) = Self::annotations_of(annotation) {
                 parts.columns = columns;
             } else if let Value::Dict(_) = annotation.unwrapped() {
                 parts.columns = self.dict_columns(annotation)?;
@@ -78,7 +78,7 @@ impl Engine<'_> {
     }
 
     /// `__annotations__` of a class, an instance or a function.
-    fn annotations_of(&mut self, value: &Value) -> Outcome<Option<Columns>> {
+    fn annotations_of(value: &Value) -> Option<Columns> {
         let annotations = match value {
             Value::Class(class) if class.span.is_some() || fields_of(class).is_some() => {
                 class.annotations.borrow().clone()
@@ -88,7 +88,7 @@ impl Engine<'_> {
                 let class = classes.iter().find(|class| !class.annotations.borrow().is_empty());
                 match class {
                     Some(class) => class.annotations.borrow().clone(),
-                    None => return Ok(None),
+                    None => return None,
                 }
             }
             Value::Function(function) => {
@@ -99,9 +99,9 @@ impl Engine<'_> {
                 let returns = function.returns.clone().map(|returns| ("return".into(), returns));
                 parameters.chain(returns).collect()
             }
-            _ => return Ok(None),
+            _ => return None,
         };
-        Ok(Some(annotations.into_iter().map(|(name, annotation)| (name, annotation.value)).collect()))
+        Some(annotations.into_iter().map(|(name, annotation)| (name, annotation.value)).collect())
     }
 
     fn dict_columns(&mut self, dict: &Value) -> Outcome<Columns> {

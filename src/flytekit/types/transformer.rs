@@ -278,7 +278,7 @@ impl Engine<'_> {
         };
         if alias.spelled.ends_with("Iterator")
             && let Some([item]) = alias.arguments.as_deref()
-            && self.is_json(item)
+            && Self::is_json(item)
         {
             return Ok(Transformer::JsonIterator);
         }
@@ -325,7 +325,8 @@ impl Engine<'_> {
         let mut is_dataclass = class.inherited_data::<DataclassFields>().is_some();
         for ancestor in class.resolution_order() {
             // Python's paths are registered with `os.PathLike`, which is not in their resolution order.
-            let is_virtual = ancestor.has_dotted_name("os.PathLike") && class.descends_from("pathlib.PurePath");
+            let is_virtual =
+                ancestor.has_dotted_name("os.PathLike") && class.descends_from("pathlib.PurePath");
             if let Some(transformer) = self.exact(&ancestor).filter(|_| !is_virtual) {
                 return Ok(transformer);
             }
@@ -422,7 +423,7 @@ impl Engine<'_> {
     }
 
     /// Whether the type is `flytekit.types.iterator.JSON`: `dict[str, Any]`, `list[Any]`, `bool`, `float`, `int` or `str`.
-    fn is_json(&self, python_type: &Value) -> bool {
+    fn is_json(python_type: &Value) -> bool {
         let Some(union) = union(python_type) else { return false };
         let names = union.members.iter().map(|member| match generic(member) {
             Some(alias) if alias.arguments.iter().any(|all| all.last().is_some_and(is_any)) => {

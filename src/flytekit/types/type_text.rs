@@ -80,6 +80,11 @@ fn inner_text(evaluator: &mut Evaluator, python_type: &Value, depth: usize) -> O
     if let Some(text) = forward_reference(python_type) {
         return Some(format!("ForwardRef('{text}')"));
     }
+    if python_type.as_instance().is_some_and(|instance| instance.class.has_dotted_name("dataclasses.InitVar"))
+    {
+        let inner = evaluator.get_attribute(python_type, "type").ok()?;
+        return Some(format!("dataclasses.InitVar[{}]", inner_text(evaluator, &inner, depth + 1)?));
+    }
     let text = evaluator.repr_of(python_type).ok()?;
     text.as_str().map(|text| text.to_string())
 }

@@ -53,13 +53,11 @@ impl Engine<'_> {
                 format!("the value fits more than one member of the union: {}", names.join(" and "));
             return Err(Fault::mismatch(message));
         }
-        match accepted.pop() {
-            Some((_, literal)) => literal,
-            None => {
-                let expected = self.spelled(python_type);
-                Err(self.expected(value, &format!("a value of `{expected}`")))
-            }
+        if let Some((_, literal)) = accepted.pop() {
+            return literal;
         }
+        let expected = self.spelled(python_type);
+        Err(self.expected(value, &format!("a value of `{expected}`")))
     }
 
     fn variant_literal(

@@ -306,7 +306,7 @@ impl Engine<'_> {
         match types {
             [] => {}
             [item, Value::Ellipsis] => {
-                insert_unless_empty(&mut schema, "items", self.schema(item, building)?)
+                insert_unless_empty(&mut schema, "items", self.schema(item, building)?);
             }
             items => {
                 let length = items.len();

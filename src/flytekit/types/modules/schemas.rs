@@ -167,8 +167,7 @@ fn define_handlers(evaluator: &mut Evaluator, library: &mut Library) {
     let encoder = fields! { python_type: Required, protocol: None, supported_format: Str("") };
     let encoder = Record::new(DATASET, "StructuredDatasetEncoder", encoder).attributes(generic());
     library.class(&plain_class(encoder, evaluator), &exported);
-    let decoder =
-        fields! { python_type: Required, protocol: None, supported_format: Str(""), additional_protocols: None };
+    let decoder = fields! { python_type: Required, protocol: None, supported_format: Str(""), additional_protocols: None };
     let decoder = Record::new(DATASET, "StructuredDatasetDecoder", decoder).attributes(generic());
     library.class(&plain_class(decoder, evaluator), &exported);
     let attributes = Vars::from_iter([

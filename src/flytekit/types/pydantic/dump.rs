@@ -28,11 +28,10 @@ impl Engine<'_> {
         }
         let items = declared.map(arguments).unwrap_or_default();
         match value {
-            Value::None => Ok(Packed::None),
             Value::Bool(truth) => Ok(Packed::Bool(*truth)),
             Value::Int(number) => Ok(Packed::Int(number.clone())),
             Value::Float(number) if number.is_finite() => Ok(Packed::Float(*number)),
-            Value::Float(_) => Ok(Packed::None),
+            Value::None | Value::Float(_) => Ok(Packed::None),
             Value::Str(text) => Ok(Packed::Str(Rc::clone(text))),
             Value::Bytes(bytes) => match std::str::from_utf8(bytes) {
                 Ok(text) => Ok(Packed::text(text)),
@@ -170,5 +169,7 @@ fn is_float(declared: &Value) -> bool {
 
 /// Whether instances of the class are dumped as their text.
 fn is_text_like(class: &str) -> bool {
-    class.starts_with("pathlib.") || class.starts_with("ipaddress.") || matches!(class, "uuid.UUID" | "decimal.Decimal")
+    class.starts_with("pathlib.")
+        || class.starts_with("ipaddress.")
+        || matches!(class, "uuid.UUID" | "decimal.Decimal")
 }

@@ -82,7 +82,8 @@ impl ModelField {
 
     /// The name under which it is given and which stands in the schema.
     pub(super) fn alias(&self) -> Rc<str> {
-        let alias = self.options.get("validation_alias").or(self.options.get("alias")).and_then(Value::as_str);
+        let alias =
+            self.options.get("validation_alias").or(self.options.get("alias")).and_then(Value::as_str);
         alias.unwrap_or_else(|| Rc::clone(&self.name))
     }
 }
@@ -145,23 +146,20 @@ fn put(fields: &mut Vec<Declared>, field: Declared) {
 }
 
 fn declared(name: Rc<str>, given: Option<Value>) -> Declared {
-    match given.as_ref().and_then(Value::payload::<FieldOptions>) {
-        Some(options) => {
-            let default = options.get("default").filter(|default| !matches!(default, Value::Ellipsis)).cloned();
-            Declared { name, default, options: (*options).clone() }
-        }
-        None => {
-            let default = given.filter(|default| !matches!(default, Value::Ellipsis));
-            Declared { name, default, options: FieldOptions::default() }
-        }
+    let is_given = |default: &Value| !matches!(default, Value::Ellipsis);
+    if let Some(options) = given.as_ref().and_then(Value::payload::<FieldOptions>) {
+        let default = options.get("default").cloned().filter(is_given);
+        return Declared { name, default, options: (*options).clone() };
     }
+    Declared { name, default: given.filter(is_given), options: FieldOptions::default() }
 }
 
 fn is_class_variable(annotation: &Value) -> bool {
     if let Value::Str(text) = annotation {
         return text.starts_with("ClassVar") || text.contains(".ClassVar");
     }
-    let form = special_form(annotation).or_else(|| generic(annotation).and_then(|alias| special_form(&alias.origin)));
+    let form = special_form(annotation)
+        .or_else(|| generic(annotation).and_then(|alias| special_form(&alias.origin)));
     form.is_some_and(|name| &*name == "ClassVar")
 }
 
@@ -176,7 +174,10 @@ impl Engine<'_> {
         let mut found = None;
         if let Some(config) = class.lookup("model_config") {
             let entries = need::entries(self.evaluator, &config, "the configuration of a model", self.span)?;
-            found = entries.into_iter().find(|(key, _)| key.as_str().as_deref() == Some(name)).map(|(_, value)| value);
+            found = entries
+                .into_iter()
+                .find(|(key, _)| key.as_str().as_deref() == Some(name))
+                .map(|(_, value)| value);
         }
         if let (None, Some(Value::Class(config))) = (&found, class.lookup("Config")) {
             found = config.lookup(name);

@@ -2,8 +2,9 @@
 //!
 //! `model` is the class `BaseModel` and what programs write in its subclasses; `fields` is what is known of a model's fields.
 //! The Flyte type is a structure with the model's JSON schema (`schema`); a value is its JSON dump (`dump`) as msgpack bytes.
-//! The constructor converts what it is given as pydantic does (`validation`).
+//! The constructor converts what it is given as pydantic does (`validation`). `definitions` has the schemas of classes that are no models.
 
+mod definitions;
 mod dump;
 mod fields;
 mod model;
@@ -41,7 +42,8 @@ impl Engine<'_> {
 
     /// A model as msgpack bytes of its JSON dump.
     pub(super) fn pydantic_literal(&mut self, value: &Value, python_type: &Value) -> Outcome<Literal> {
-        let is_model = value.as_instance().is_some_and(|instance| instance.class.descends_from(fields::BASE_MODEL));
+        let is_model =
+            value.as_instance().is_some_and(|instance| instance.class.descends_from(fields::BASE_MODEL));
         if !is_model {
             let name = self.spelled(python_type);
             return Err(self.expected(value, &format!("an instance of `{name}`")));

@@ -25,8 +25,11 @@ const VALIDATORS: &[&str] = &["field_validator", "model_validator", "validator",
 /// Decorators that change values when a model is dumped.
 const SERIALIZERS: &[&str] = &["field_serializer", "model_serializer", "computed_field"];
 
+/// Constraints of a type.
+type Bounds = &'static [(&'static str, i64)];
+
 /// Constrained types: name, class, constraints.
-const CONSTRAINED: &[(&str, &str, &[(&str, i64)])] = &[
+const CONSTRAINED: &[(&str, &str, Bounds)] = &[
     ("PositiveInt", "int", &[("gt", 0)]),
     ("NegativeInt", "int", &[("lt", 0)]),
     ("NonNegativeInt", "int", &[("ge", 0)]),
@@ -142,12 +145,18 @@ impl ClassHooks for Hooks {
         Ok(())
     }
 
-    fn attribute(&self, evaluator: &mut Evaluator, class: &Rc<Class>, name: &str) -> EvalResult<Option<Value>> {
+    fn attribute(
+        &self,
+        evaluator: &mut Evaluator,
+        class: &Rc<Class>,
+        name: &str,
+    ) -> EvalResult<Option<Value>> {
         if !matches!(name, "model_fields" | "__fields__") {
             return Ok(None);
         }
         let state = evaluator.extension::<State>();
-        let field_info = state.field_info.get().cloned().unwrap_or_else(|| Rc::clone(&evaluator.types.object));
+        let field_info =
+            state.field_info.get().cloned().unwrap_or_else(|| Rc::clone(&evaluator.types.object));
         let fields = model_fields(evaluator, class)?.into_iter().map(|field| {
             let instance = Instance::with_payload(&field_info, field.options.clone());
             instance.set_attribute("annotation", field.annotation);
@@ -203,9 +212,9 @@ fn field_value(
     given: &mut Vec<(Rc<str>, Value)>,
 ) -> EvalResult<Value> {
     let alias = field.alias();
-    let by_name = ["populate_by_name", "validate_by_name"].iter().any(|name| {
-        option(class, name).is_some_and(|option| matches!(option, Value::Bool(true)))
-    });
+    let by_name = ["populate_by_name", "validate_by_name"]
+        .iter()
+        .any(|name| option(class, name).is_some_and(|option| matches!(option, Value::Bool(true))));
     let at = given.iter().position(|(name, _)| *name == alias || by_name && *name == field.name);
     let Some(at) = at else {
         if let Some(default) = &field.default {
@@ -222,7 +231,8 @@ fn field_value(
         Checked::Unknown(reason) => Ok(evaluator.unknown(reason)),
         Checked::Refused => {
             let kind = evaluator.class_of(&value);
-            let message = format!("the field `{}` does not accept a value of type `{}`", field.name, kind.name);
+            let message =
+                format!("the field `{}` does not accept a value of type `{}`", field.name, kind.name);
             Err(validation_error(evaluator, class, &message))
         }
     }
@@ -284,7 +294,8 @@ fn field_info(evaluator: &mut Evaluator, options: FieldOptions) -> Value {
 
 /// `PrivateAttr(default, default_factory=…)`: the default itself.
 fn private_attribute(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
-    let [default, factory, _] = arguments.bind(evaluator, "PrivateAttr", ["default", "*default_factory", "init"])?;
+    let [default, factory, _] =
+        arguments.bind(evaluator, "PrivateAttr", ["default", "*default_factory", "init"])?;
     match (default, factory) {
         (Some(default), _) => Ok(default),
         (None, Some(factory)) if !factory.is_none() => evaluator.call(&factory, Arguments::default()),
@@ -413,7 +424,8 @@ fn dumped(evaluator: &mut Evaluator, value: &Value, depth: usize) -> EvalResult<
         }
         Value::List(list) if list.taint().is_none() => {
             let items = list.to_vec();
-            let items = items.iter().map(|item| dumped(evaluator, item, depth + 1)).collect::<EvalResult<_>>()?;
+            let items =
+                items.iter().map(|item| dumped(evaluator, item, depth + 1)).collect::<EvalResult<_>>()?;
             Ok(Value::list(items))
         }
         Value::Dict(dict) if dict.taint().is_none() => {

@@ -4,16 +4,14 @@ use std::rc::Rc;
 
 use serde_json::json;
 
-use super::super::blob::{DIRECTORY, FILE};
 use super::super::dataclass::fields_of;
 use super::super::engine::Engine;
-use super::super::enumeration::member_values;
 use super::super::fault::{Fault, Outcome};
 use super::super::python_type::{
     annotated, arguments, generic, is_any, is_none, literal_values, new_type, origin_class, special_form,
     type_variable, union,
 };
-use super::super::structured::{DATASET, SCHEMA};
+use super::definitions::flyte_properties;
 use super::fields::{BASE_MODEL, FieldOptions, ModelField};
 use super::text::{cleandoc, title};
 use crate::flytekit::convert;
@@ -23,21 +21,21 @@ use crate::python::stdlib::typing::TypedDictFields;
 use crate::python::{Class, Value};
 
 /// A JSON schema.
-type Schema = serde_json::Map<String, Json>;
+pub(super) type Schema = serde_json::Map<String, Json>;
 
 /// What is known while a schema is built.
 #[derive(Default)]
-struct Building {
+pub(super) struct Building {
     /// Definitions by name, with the class that each is of; `None` while one is being built.
     definitions: indexmap::IndexMap<String, (Rc<Class>, Option<Schema>)>,
     /// Whether objects may have further properties, as the model around them says.
-    extra: Option<bool>,
+    pub(super) extra: Option<bool>,
 }
 
 /// The schema of a type, and whether it stands for a class with a definition of its own: such a field gets no title.
-struct Typed {
-    schema: Schema,
-    is_reference: bool,
+pub(super) struct Typed {
+    pub(super) schema: Schema,
+    pub(super) is_reference: bool,
 }
 
 /// Schemas of single classes: class, type, format.
@@ -79,7 +77,7 @@ impl Engine<'_> {
     /// The schema of a model.
     pub(super) fn model_schema(&mut self, class: &Rc<Class>) -> Outcome<Json> {
         let mut building = Building::default();
-        let name = self.model_name(class);
+        let name = class.name.to_string();
         let top = self.typed_class(&Value::Class(Rc::clone(class)), class, &mut building)?;
         let mut definitions = Schema::new();
         let mut own = None;
@@ -99,7 +97,8 @@ impl Engine<'_> {
         Ok(Json::Object(schema))
     }
 
-    fn typed(&mut self, python_type: &Value, building: &mut Building) -> Outcome<Typed> {
+    /// The schema of a type.
+    pub(super) fn typed(&mut self, python_type: &Value, building: &mut Building) -> Outcome<Typed> {
         self.deeper(|engine| engine.typed_inner(python_type, building))
     }
 
@@ -192,13 +191,18 @@ impl Engine<'_> {
         Ok(schema)
     }
 
-    fn typed_class(&mut self, python_type: &Value, class: &Rc<Class>, building: &mut Building) -> Outcome<Typed> {
+    fn typed_class(
+        &mut self,
+        python_type: &Value,
+        class: &Rc<Class>,
+        building: &mut Building,
+    ) -> Outcome<Typed> {
         if class.descends_from(BASE_MODEL) {
             let generic_arguments = arguments(python_type);
             if !generic_arguments.is_empty() {
                 return Err(Fault::not_static("a generic pydantic model is not supported"));
             }
-            let name = self.model_name(class);
+            let name = class.name.to_string();
             return self.definition(&name, class, building, |engine, building| {
                 engine.model_definition(class, building)
             });
@@ -257,10 +261,6 @@ impl Engine<'_> {
         Ok(Typed { schema, is_reference: true })
     }
 
-    fn model_name(&mut self, class: &Rc<Class>) -> String {
-        class.name.to_string()
-    }
-
     fn model_definition(&mut self, class: &Rc<Class>, building: &mut Building) -> Outcome<Schema> {
         let around = building.extra;
         let extra = self.model_option(class, "extra")?.and_then(|extra| extra.as_str());
@@ -292,7 +292,7 @@ impl Engine<'_> {
         if let Some(extra) = own_extra {
             schema.insert("additionalProperties".to_owned(), json!(extra));
         }
-        if let Some(description) = self.docstring(class) {
+        if let Some(description) = Self::docstring(class) {
             schema.insert("description".to_owned(), json!(description));
         }
         if let Some(more) = self.model_option(class, "json_schema_extra")? {
@@ -301,7 +301,13 @@ impl Engine<'_> {
         Ok(schema)
     }
 
-    fn model_field_schema(&mut self, field: &ModelField, alias: &str, building: &mut Building) -> Outcome<Schema> {
+    /// The schema of a field.
+    pub(super) fn model_field_schema(
+        &mut self,
+        field: &ModelField,
+        alias: &str,
+        building: &mut Building,
+    ) -> Outcome<Schema> {
         let inner = self.typed(&field.annotation, building)?;
         let mut schema = inner.schema;
         self.constrain(&mut schema, &field.options)?;
@@ -317,7 +323,7 @@ impl Engine<'_> {
     }
 
     /// A default as it stands in a schema; numbers stay what they are.
-    fn default_json(&mut self, default: &Value) -> Outcome<Json> {
+    pub(super) fn default_json(&mut self, default: &Value) -> Outcome<Json> {
         if let Value::Float(number) = default
             && !number.is_finite()
         {
@@ -370,7 +376,9 @@ impl Engine<'_> {
             return Ok(());
         }
         let target = match schema.get_mut("anyOf") {
-            Some(Json::Array(members)) => members.iter_mut().find(|member| **member != json!({ "type": "null" })),
+            Some(Json::Array(members)) => {
+                members.iter_mut().find(|member| **member != json!({ "type": "null" }))
+            }
             _ => None,
         };
         let target = match target {
@@ -394,95 +402,6 @@ impl Engine<'_> {
         Ok(())
     }
 
-    fn enum_definition(&mut self, class: &Rc<Class>) -> Outcome<Schema> {
-        let values = member_values(class);
-        let values: Vec<Json> =
-            values.iter().map(|value| self.dump(value, None)?.json()).collect::<Outcome<_>>()?;
-        let mut schema = object([("title", json!(&*class.name))]);
-        if let Some(kind) = common_type(&values) {
-            schema.insert("type".to_owned(), json!(kind));
-        }
-        schema.insert("enum".to_owned(), Json::Array(values));
-        if let Some(description) = self.docstring(class) {
-            schema.insert("description".to_owned(), json!(description));
-        }
-        Ok(schema)
-    }
-
-    fn dataclass_definition(&mut self, class: &Rc<Class>, building: &mut Building) -> Outcome<Schema> {
-        let hints = self.evaluator.class_hints(class)?;
-        let mut properties = Schema::new();
-        let mut required = Vec::new();
-        for field in fields_of(class).iter().flat_map(|fields| fields.fields()) {
-            let Some((_, hint)) = hints.iter().find(|(name, _)| *name == field.name) else { continue };
-            if !field.init {
-                continue;
-            }
-            if !field.has_default() {
-                required.push(json!(&*field.name));
-            }
-            let options = FieldOptions::default();
-            let field = ModelField {
-                name: Rc::clone(&field.name),
-                annotation: hint.value.clone(),
-                default: field.default.clone(),
-                options,
-            };
-            let schema = self.model_field_schema(&field, &field.name, building)?;
-            properties.insert(field.name.to_string(), Json::Object(schema));
-        }
-        let mut schema = object_schema(&class.name, properties, required, building.extra);
-        if let Some(description) = self.docstring(class) {
-            schema.insert("description".to_owned(), json!(description));
-        }
-        Ok(schema)
-    }
-
-    fn typed_dict_definition(
-        &mut self,
-        class: &Rc<Class>,
-        fields: &TypedDictFields,
-        building: &mut Building,
-    ) -> Outcome<Schema> {
-        let mut properties = Schema::new();
-        let mut required = Vec::new();
-        for field in &fields.fields {
-            if field.required {
-                required.push(json!(&*field.name));
-            }
-            let typed = self.typed(&field.annotation.value, building)?;
-            let mut schema = typed.schema;
-            if !typed.is_reference {
-                schema.insert("title".to_owned(), json!(title(&field.name)));
-            }
-            properties.insert(field.name.to_string(), Json::Object(schema));
-        }
-        Ok(object_schema(&class.name, properties, required, building.extra))
-    }
-
-    fn named_tuple_definition(&mut self, fields: &NamedTupleFields, building: &mut Building) -> Outcome<Schema> {
-        let mut items = Vec::new();
-        for (name, annotation) in &fields.fields {
-            let typed = match annotation {
-                Some(annotation) => self.typed(&annotation.value, building)?,
-                None => plain(Schema::new()),
-            };
-            let mut schema = typed.schema;
-            if !typed.is_reference {
-                schema.insert("title".to_owned(), json!(title(name)));
-            }
-            if let Some(default) = fields.defaults.get(name) {
-                schema.insert("default".to_owned(), self.default_json(default)?);
-            }
-            items.push(Json::Object(schema));
-        }
-        let mut schema = kind("array");
-        schema.insert("maxItems".to_owned(), json!(items.len()));
-        schema.insert("minItems".to_owned(), json!(items.len() - fields.defaults.len().min(items.len())));
-        schema.insert("prefixItems".to_owned(), Json::Array(items));
-        Ok(schema)
-    }
-
     fn plain_class_schema(
         &mut self,
         python_type: &Value,
@@ -500,11 +419,13 @@ impl Engine<'_> {
         let last = name.rsplit('.').next().unwrap_or(&name);
         let is_collection = name.starts_with("builtins.") || name.starts_with("collections.");
         match last {
-            "dict" | "Mapping" | "MutableMapping" | "OrderedDict" | "defaultdict" | "Counter" if is_collection => {
+            "dict" | "Mapping" | "MutableMapping" | "OrderedDict" | "defaultdict" | "Counter"
+                if is_collection =>
+            {
                 self.typed_mapping(&types, building)
             }
-            "list" | "Sequence" | "MutableSequence" | "Iterable" | "Collection" | "deque" | "set" | "frozenset"
-            | "Set" | "MutableSet"
+            "list" | "Sequence" | "MutableSequence" | "Iterable" | "Collection" | "deque" | "set"
+            | "frozenset" | "Set" | "MutableSet"
                 if is_collection =>
             {
                 let item = match types.first() {
@@ -561,14 +482,6 @@ impl Engine<'_> {
         Ok(schema)
     }
 
-    /// The docstring of a class, without indentation.
-    fn docstring(&mut self, class: &Rc<Class>) -> Option<String> {
-        let text = class.own_attribute("__doc__")?.as_str()?;
-        let is_generated = text.starts_with(&format!("{}(", class.name));
-        let text = cleandoc(&text);
-        (!text.is_empty() && !is_generated).then_some(text)
-    }
-
     fn unsupported(&mut self, python_type: &Value) -> Fault {
         if let Value::Unknown(unknown) = python_type
             && unknown.dotted_path().is_none()
@@ -607,33 +520,23 @@ fn scalar_schema(class: &str) -> Option<Schema> {
     Some(schema)
 }
 
-fn plain(schema: Schema) -> Typed {
+/// A schema of what has no definition of its own.
+pub(super) fn plain(schema: Schema) -> Typed {
     Typed { schema, is_reference: false }
 }
 
-fn object<const N: usize>(entries: [(&str, Json); N]) -> Schema {
+/// A schema of the given entries.
+pub(super) fn object<const N: usize>(entries: [(&str, Json); N]) -> Schema {
     entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
 }
 
-fn kind(word: &str) -> Schema {
+/// A schema of the type of that name.
+pub(super) fn kind(word: &str) -> Schema {
     object([("type", json!(word))])
 }
 
-fn object_schema(name: &str, properties: Schema, required: Vec<Json>, extra: Option<bool>) -> Schema {
-    let mut schema = kind("object");
-    schema.insert("properties".to_owned(), Json::Object(properties));
-    schema.insert("title".to_owned(), json!(name));
-    if !required.is_empty() {
-        schema.insert("required".to_owned(), Json::Array(required));
-    }
-    if let Some(extra) = extra {
-        schema.insert("additionalProperties".to_owned(), json!(extra));
-    }
-    schema
-}
-
 /// The type that all values have in JSON.
-fn common_type(values: &[Json]) -> Option<&'static str> {
+pub(super) fn common_type(values: &[Json]) -> Option<&'static str> {
     let word = |value: &Json| match value {
         Json::String(_) => Some("string"),
         Json::Bool(_) => Some("boolean"),
@@ -645,26 +548,4 @@ fn common_type(values: &[Json]) -> Option<&'static str> {
     };
     let first = word(values.first()?)?;
     values.iter().all(|value| word(value) == Some(first)).then_some(first)
-}
-
-/// The properties of flytekit's own dataclasses.
-fn flyte_properties(class: &Class) -> Option<Json> {
-    let text = |title: &str, default: Json| {
-        json!({ "anyOf": [{ "type": "string" }, { "type": "null" }], "default": default, "title": title })
-    };
-    let path = json!({
-        "anyOf": [{ "type": "string" }, { "type": "string", "format": "path" }], "default": null, "title": "Path",
-    });
-    if class.descends_from(FILE) {
-        let texts = json!({ "type": "object", "additionalProperties": { "type": "string" } });
-        let metadata = json!({ "anyOf": [texts, { "type": "null" }], "default": null, "title": "Metadata" });
-        return Some(json!({ "path": path, "metadata": metadata }));
-    }
-    if class.descends_from(DIRECTORY) {
-        return Some(json!({ "path": path }));
-    }
-    if class.descends_from(DATASET) {
-        return Some(json!({ "uri": text("Uri", Json::Null), "file_format": text("File Format", json!("")) }));
-    }
-    class.descends_from(SCHEMA).then(|| json!({ "remote_path": text("Remote Path", Json::Null) }))
 }

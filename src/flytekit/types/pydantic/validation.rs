@@ -105,7 +105,9 @@ fn of_class(
     }
     if class.descends_from(BASE_MODEL) {
         return match value {
-            Value::Instance(instance) if instance.class.is_subclass_of(class) => Ok(Checked::Value(value.clone())),
+            Value::Instance(instance) if instance.class.is_subclass_of(class) => {
+                Ok(Checked::Value(value.clone()))
+            }
             Value::Dict(dict) => {
                 let pairs = dict.pairs();
                 let keywords = pairs.into_iter().filter_map(|(key, value)| Some((key.as_str()?, value)));
@@ -148,13 +150,16 @@ fn of_class(
             _ => Refused,
         },
         ("builtins.bytes", Value::Str(text)) => Checked::Value(Value::Bytes(text.as_bytes().into())),
-        ("builtins.int" | "builtins.float" | "builtins.bool" | "builtins.str" | "builtins.bytes", Value::Instance(instance)) => {
-            match instance.builtin() {
-                Some(_) => Checked::Value(value.clone()),
-                None => Refused,
-            }
+        (
+            "builtins.int" | "builtins.float" | "builtins.bool" | "builtins.str" | "builtins.bytes",
+            Value::Instance(instance),
+        ) => match instance.builtin() {
+            Some(_) => Checked::Value(value.clone()),
+            None => Refused,
+        },
+        ("builtins.int" | "builtins.float" | "builtins.bool" | "builtins.str" | "builtins.bytes", _) => {
+            Refused
         }
-        ("builtins.int" | "builtins.float" | "builtins.bool" | "builtins.str" | "builtins.bytes", _) => Refused,
         (name, _) => return container(evaluator, value, class, name, types, depth),
     };
     Ok(scalar)
@@ -194,7 +199,12 @@ fn container(
                 return Ok(Checked::Value(value.clone()));
             }
             match value {
-                Value::List(_) | Value::Tuple(_) | Value::Dict(_) | Value::Set(_) | Value::Str(_) | Value::Int(_)
+                Value::List(_)
+                | Value::Tuple(_)
+                | Value::Dict(_)
+                | Value::Set(_)
+                | Value::Str(_)
+                | Value::Int(_)
                 | Value::Float(_) => Ok(Unknown("pydantic converts it")),
                 _ => Ok(Refused),
             }
