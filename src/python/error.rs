@@ -55,7 +55,8 @@ impl From<Raised> for Box<Interrupt> {
 
 impl From<Rc<super::Unknown>> for Box<Interrupt> {
     fn from(unknown: Rc<super::Unknown>) -> Self {
-        Self::new(Interrupt::Unknown(unknown))
+        // What stops at an unknown is another value than that unknown: it has not its dotted path.
+        Self::new(Interrupt::Unknown(unknown.derived(super::UnknownForm::Other)))
     }
 }
 
@@ -96,7 +97,7 @@ impl From<Truth> for Value {
     fn from(truth: Truth) -> Self {
         match truth {
             Truth::Known(value) => Self::Bool(value),
-            Truth::Ambiguous(unknown) => Self::Unknown(unknown),
+            Truth::Ambiguous(unknown) => Self::Unknown(unknown.derived(super::UnknownForm::Other)),
         }
     }
 }

@@ -10,7 +10,7 @@ use super::items::{changed, exception_of, find, key_error};
 use super::known::known_items;
 use super::parameters::{self, between, class_method, constructor, exactly, has_own_init, with};
 use super::sequence::{taint, taint_if_conditional};
-use super::special;
+use super::special::{self, derived};
 use super::views::{self, Part};
 use super::{hash, is_iterable, operators, protocol, table, table_accepting_unknown};
 
@@ -206,7 +206,7 @@ fn pop(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value>
         Ok(None) => default.ok_or_else(|| key_error(evaluator, &key)),
         Err(interrupt) => {
             changed::<()>(evaluator, &value, Err(interrupt))?;
-            Ok(taint(&value).map_or(Value::None, Value::Unknown))
+            Ok(taint(&value).map_or(Value::None, |unknown| derived(&unknown)))
         }
     }
 }
@@ -243,7 +243,7 @@ fn set_default(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResul
         Err(interrupt) => {
             let value = Value::Dict(dict);
             changed::<()>(evaluator, &value, Err(interrupt))?;
-            Ok(taint(&value).map_or(Value::None, Value::Unknown))
+            Ok(taint(&value).map_or(Value::None, |unknown| derived(&unknown)))
         }
     }
 }

@@ -4,7 +4,7 @@ use super::super::{Arguments, EvalResult, Evaluator, Value, Vars};
 use super::items::exception_of;
 use super::parameters::{exactly, with};
 use super::special::type_name;
-use super::{protocol, table, table_accepting_unknown};
+use super::{functions, protocol, table, table_accepting_unknown};
 
 pub(super) fn attributes() -> Vars {
     let methods = table(&[("__next__", next), ("close", close), ("throw", throw)]);
@@ -21,7 +21,7 @@ fn advance(evaluator: &mut Evaluator, iterator: &Value) -> EvalResult<Value> {
         let message = format!("'{}' object is not an iterator", type_name(evaluator, iterator));
         return Err(evaluator.type_error(&message));
     };
-    match iterator.next(evaluator)? {
+    match functions::advance(evaluator, iterator)? {
         Some(item) => Ok(item),
         None => Err(exception_of(evaluator, &evaluator.exceptions.stop_iteration, [])),
     }

@@ -12,6 +12,7 @@ use super::known::{decided, known_items};
 use super::parameters::{self, between, constructor, exactly, has_own_init, with};
 use super::sequence::{any_equal, taint, taint_if_conditional};
 use super::slices::{position, required_index};
+use super::special::derived;
 use super::{bounds, comparison, protocol, table, table_accepting_unknown};
 
 pub(super) fn attributes() -> Vars {
@@ -170,7 +171,7 @@ fn pop(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value>
         Err(interrupt) => {
             // The item is as unknown as what is left.
             changed::<()>(evaluator, &value, Err(interrupt))?;
-            Ok(taint(&value).map_or(Value::None, Value::Unknown))
+            Ok(taint(&value).map_or(Value::None, |unknown| derived(&unknown)))
         }
     }
 }

@@ -39,7 +39,7 @@ fn not_equal(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Valu
         None | Some(Value::NotImplemented) => Ok(Value::NotImplemented),
         Some(result) => Ok(match evaluator.truth(&result)? {
             Truth::Known(truth) => Value::Bool(!truth),
-            Truth::Ambiguous(unknown) => Value::Unknown(unknown),
+            Truth::Ambiguous(unknown) => special::derived(&unknown),
         }),
     }
 }

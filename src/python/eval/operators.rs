@@ -195,7 +195,7 @@ impl Evaluator {
             let equal = self.compare("==", left, right)?;
             return Ok(match self.truth(&equal)? {
                 Truth::Known(value) => Value::Bool(!value),
-                Truth::Ambiguous(unknown) => Value::Unknown(unknown),
+                Truth::Ambiguous(unknown) => Value::Unknown(unknown.derived(UnknownForm::Other)),
             });
         }
         if special && let Some(truth) = self.compare_underlying(operator, left, right)? {

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::Value;
+use super::{Unknown, Value};
 use crate::python::{EvalResult, Evaluator};
 
 type Next = Box<dyn FnMut(&mut Evaluator) -> EvalResult<Option<Value>>>;
@@ -28,6 +28,12 @@ impl PyIterator {
     pub fn of(kind: &'static str, items: Vec<Value>) -> Self {
         let mut items = items.into_iter();
         Self::new(kind, move |_| Ok(items.next()))
+    }
+
+    /// Makes the values that are left unknown.
+    pub(crate) fn forget(&self, why: &Rc<Unknown>) {
+        let why = Rc::clone(why);
+        *self.next.borrow_mut() = Some(Box::new(move |_| Err(Rc::clone(&why).into())));
     }
 
     /// The next value. An iterator that is asked while it computes its next value has ended.

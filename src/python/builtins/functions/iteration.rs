@@ -63,7 +63,7 @@ fn next(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
     let object = object.unwrap_or(Value::None);
     let item = match &object {
         Value::Unknown(unknown) => return Ok(special::derived(unknown)),
-        Value::Iterator(iterator) => iterator.next(evaluator)?,
+        Value::Iterator(iterator) => advance(evaluator, iterator)?,
         Value::Instance(_) if special::lookup(evaluator, &object, "__next__").is_some() => {
             match special::call(evaluator, &object, "__next__", []) {
                 Err(interrupt) if default.is_some() && is_stop(evaluator, &interrupt) => None,
@@ -82,6 +82,16 @@ fn next(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
             Err(crate::python::builtins::items::exception_of(evaluator, &class, []))
         }
     }
+}
+
+/// The next value of an iterator. Under a condition that can't be known, how far the iterator has come is unknown from then
+/// on.
+pub(crate) fn advance(evaluator: &mut Evaluator, iterator: &PyIterator) -> EvalResult<Option<Value>> {
+    let item = iterator.next(evaluator)?;
+    if let Some(condition) = evaluator.condition() {
+        iterator.forget(&condition);
+    }
+    Ok(item)
 }
 
 fn is_stop(evaluator: &Evaluator, interrupt: &Interrupt) -> bool {

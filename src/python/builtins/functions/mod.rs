@@ -8,7 +8,7 @@ mod order;
 mod outside;
 mod values;
 
-pub(super) use iteration::{as_value, reversed_builtin};
+pub(super) use iteration::{advance, as_value, reversed_builtin};
 pub(super) use numbers::{absolute, round_builtin};
 pub(super) use order::sort;
 
