@@ -34,18 +34,14 @@ pub(super) fn attributes() -> Vars {
     let methods = table(&[
         ("count", count),
         ("decode", decode),
-        ("endswith", |evaluator, arguments| {
-            affix(evaluator, arguments, "endswith", |bytes, part| bytes.ends_with(part))
-        }),
+        ("endswith", |evaluator, arguments| affix(evaluator, arguments, "endswith", <[u8]>::ends_with)),
         ("find", find),
         ("hex", hex),
         ("join", join),
         ("lower", |evaluator, arguments| map(evaluator, arguments, "lower", <[u8]>::to_ascii_lowercase)),
         ("replace", replace),
         ("split", split),
-        ("startswith", |evaluator, arguments| {
-            affix(evaluator, arguments, "startswith", |bytes, part| bytes.starts_with(part))
-        }),
+        ("startswith", |evaluator, arguments| affix(evaluator, arguments, "startswith", <[u8]>::starts_with)),
         ("strip", strip),
         ("upper", |evaluator, arguments| map(evaluator, arguments, "upper", <[u8]>::to_ascii_uppercase)),
     ]);
@@ -116,10 +112,8 @@ fn construct(evaluator: &mut Evaluator, _class: &Rc<Class>, arguments: &Argument
     }
     if let Some(count) = index(evaluator, &source)? {
         let Some(count) = count.to_i64().and_then(|count| usize::try_from(count).ok()) else {
-            return Err(match count.is_negative() {
-                true => evaluator.value_error("negative count"),
-                false => bounds::too_large(evaluator),
-            });
+            let negative = || evaluator.value_error("negative count");
+            return Err(if count.is_negative() { negative() } else { bounds::too_large(evaluator) });
         };
         bounds::check_bytes(evaluator, count)?;
         return Ok(Value::Bytes(vec![0; count].into()));
@@ -169,7 +163,8 @@ fn hex(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value>
     if !arguments.positional.is_empty() || !arguments.keywords.is_empty() {
         return Ok(evaluator.unknown("bytes.hex with a separator is not evaluated"));
     }
-    Ok(Value::from(bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>()))
+    let digit = |value: u8| char::from_digit(value.into(), 16).unwrap_or('0');
+    Ok(Value::from(bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect::<String>()))
 }
 
 fn from_hex(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {

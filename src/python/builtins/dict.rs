@@ -217,16 +217,12 @@ fn pop_item(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<V
     if let Some(unknown) = dict.taint() {
         return Err(unknown.into());
     }
-    match dict.change(indexmap::IndexMap::pop) {
-        Some((_, (name, value))) => {
-            taint_if_conditional(evaluator, &Value::Dict(dict));
-            Ok(Value::tuple([name, value]))
-        }
-        None => {
-            let message = Value::str("popitem(): dictionary is empty");
-            Err(exception_of(evaluator, &evaluator.exceptions.key_error, [message]))
-        }
-    }
+    let Some((_, (name, value))) = dict.change(indexmap::IndexMap::pop) else {
+        let message = Value::str("popitem(): dictionary is empty");
+        return Err(exception_of(evaluator, &evaluator.exceptions.key_error, [message]));
+    };
+    taint_if_conditional(evaluator, &Value::Dict(dict));
+    Ok(Value::tuple([name, value]))
 }
 
 fn set_default(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {

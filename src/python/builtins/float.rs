@@ -83,14 +83,12 @@ fn convert(evaluator: &mut Evaluator, value: &Value) -> EvalResult<f64> {
     }
     if let Some(result) = special::call(evaluator, value, "__float__", [])? {
         let result = known(result)?;
-        return match result.unwrapped() {
-            Value::Float(number) => Ok(number),
-            _ => {
-                let (class, name) = (type_name(evaluator, value), type_name(evaluator, &result));
-                let message = format!("{class}.__float__ returned non-float (type {name})");
-                Err(evaluator.type_error(&message))
-            }
-        };
+        if let Value::Float(number) = result.unwrapped() {
+            return Ok(number);
+        }
+        let (class, name) = (type_name(evaluator, value), type_name(evaluator, &result));
+        let message = format!("{class}.__float__ returned non-float (type {name})");
+        return Err(evaluator.type_error(&message));
     }
     if let Some(number) = super::slices::index(evaluator, value)? {
         return int_to_f64(evaluator, &number);

@@ -78,7 +78,7 @@ pub(crate) fn hash_of_identity(evaluator: &mut Evaluator, value: &Value) -> Valu
     evaluator.unknown("the address of an object is not known")
 }
 
-/// CPython's hash of an integer: its remainder by `2**61 - 1`, and never -1.
+/// Python's hash of an integer: its remainder by `2**61 - 1`, and never -1.
 fn int_hash(number: &Int) -> Int {
     const MODULUS: i64 = (1 << 61) - 1;
     let magnitude = if number.is_negative() { number.negated() } else { number.clone() };
@@ -87,7 +87,7 @@ fn int_hash(number: &Int) -> Int {
     if signed == Int::Small(-1) { Int::Small(-2) } else { signed }
 }
 
-/// CPython's hash of a double that is no integer: the fraction modulo `2**61 - 1`, in which 2 has an inverse.
+/// Python's hash of a double that is no integer: the fraction modulo `2**61 - 1`, in which 2 has an inverse.
 fn float_hash(number: f64) -> i64 {
     const BITS: u32 = 61;
     const MODULUS: u64 = (1 << BITS) - 1;

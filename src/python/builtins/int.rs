@@ -134,13 +134,10 @@ fn convert(evaluator: &mut Evaluator, value: &Value) -> EvalResult<Int> {
     for method in ["__int__", "__index__", "__trunc__"] {
         if let Some(result) = special::call(evaluator, value, method, [])? {
             let result = known(result)?;
-            return match Number::of(&result.unwrapped()).and_then(Number::int) {
-                Some(number) => Ok(number),
-                None => {
-                    let name = type_name(evaluator, &result);
-                    Err(evaluator.type_error(&format!("{method} returned non-int (type {name})")))
-                }
-            };
+            return Number::of(&result.unwrapped()).and_then(Number::int).ok_or_else(|| {
+                let name = type_name(evaluator, &result);
+                evaluator.type_error(&format!("{method} returned non-int (type {name})"))
+            });
         }
     }
     match value.unwrapped() {

@@ -16,17 +16,6 @@ pub(crate) fn settle(result: EvalResult<Value>) -> EvalResult<Value> {
     })
 }
 
-/// Like [`settle`], for truth.
-pub(crate) fn settle_truth(result: EvalResult<bool>) -> EvalResult<Truth> {
-    match result {
-        Ok(truth) => Ok(Truth::Known(truth)),
-        Err(interrupt) => match *interrupt {
-            Interrupt::Unknown(unknown) => Ok(Truth::Ambiguous(unknown)),
-            other => Err(Box::new(other)),
-        },
-    }
-}
-
 /// The value, unless it is an unknown.
 pub(crate) fn known(value: Value) -> EvalResult<Value> {
     match value {

@@ -253,14 +253,11 @@ pub(super) fn count_equal(evaluator: &mut Evaluator, items: &[Value], wanted: &V
 fn index(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let list = read(evaluator, &mut arguments, "index")?;
     let wanted = arguments.positional.first().cloned().unwrap_or(Value::None);
-    match index_of(evaluator, &list.to_vec(), arguments)? {
-        Some(at) => Ok(Value::int(at)),
-        None => {
-            let shown = evaluator.repr_of(&wanted)?;
-            let shown = shown.as_str().unwrap_or_else(|| "value".into());
-            Err(evaluator.value_error(&format!("{shown} is not in list")))
-        }
+    if let Some(at) = index_of(evaluator, &list.to_vec(), arguments)? {
+        return Ok(Value::int(at));
     }
+    let shown = evaluator.repr_of(&wanted)?.as_str().unwrap_or_else(|| "value".into());
+    Err(evaluator.value_error(&format!("{shown} is not in list")))
 }
 
 /// `sequence.index(value, start, stop)`.

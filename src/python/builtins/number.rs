@@ -69,16 +69,14 @@ pub(crate) fn arithmetic(
     left: &Number,
     right: &Number,
 ) -> EvalResult<Option<Value>> {
-    match (left, right) {
-        (Number::Int(left), Number::Int(right)) => int_arithmetic(evaluator, operator, left, right),
-        _ => {
-            if !matches!(operator, "+" | "-" | "*" | "/" | "//" | "%" | "**") {
-                return Ok(None);
-            }
-            let (left, right) = (left.to_f64(evaluator)?, right.to_f64(evaluator)?);
-            float_arithmetic(evaluator, operator, left, right)
-        }
+    if let (Number::Int(left), Number::Int(right)) = (left, right) {
+        return int_arithmetic(evaluator, operator, left, right);
     }
+    if !matches!(operator, "+" | "-" | "*" | "/" | "//" | "%" | "**") {
+        return Ok(None);
+    }
+    let (left, right) = (left.to_f64(evaluator)?, right.to_f64(evaluator)?);
+    float_arithmetic(evaluator, operator, left, right)
 }
 
 fn int_arithmetic(

@@ -1,4 +1,4 @@
-//! What built-in functions and methods take: counts of arguments, receivers and conversions, with CPython's texts.
+//! What built-in functions and methods take: counts of arguments, receivers and conversions, with Python's texts.
 
 use std::rc::Rc;
 
@@ -8,7 +8,7 @@ use super::super::{
 use super::known::{known, settle};
 use super::special::type_name;
 
-/// Exactly `N` positional arguments and no keywords. The name is as CPython shows it: `len`, `list.append`.
+/// Exactly `N` positional arguments and no keywords. The name is as Python shows it: `len`, `list.append`.
 pub(super) fn exactly<const N: usize>(
     evaluator: &Evaluator,
     name: &str,

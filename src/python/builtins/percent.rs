@@ -142,7 +142,7 @@ fn character(evaluator: &Evaluator, value: &Value) -> EvalResult<String> {
     let code = number.to_i64().and_then(|code| u32::try_from(code).ok());
     code.and_then(char::from_u32).map(String::from).ok_or_else(|| {
         let message = "%c arg not in range(0x110000)";
-        evaluator.exception(&evaluator.exceptions.overflow_error, message).into()
+        evaluator.exception(&evaluator.exceptions.overflow_error, message)
     })
 }
 
@@ -150,7 +150,7 @@ fn integer(evaluator: &mut Evaluator, code: char, value: &Value) -> EvalResult<I
     let decimal = matches!(code, 'd' | 'i' | 'u');
     match Number::of(&value.unwrapped()) {
         Some(Number::Int(number)) => return Ok(number),
-        Some(Number::Float(number)) if decimal => return Ok(f64_to_int(evaluator, number)?),
+        Some(Number::Float(number)) if decimal => return f64_to_int(evaluator, number),
         _ => {}
     }
     let method = if decimal && special::lookup(evaluator, value, "__int__").is_some() {
@@ -172,7 +172,7 @@ fn integer(evaluator: &mut Evaluator, code: char, value: &Value) -> EvalResult<I
 fn float(evaluator: &mut Evaluator, value: &Value) -> EvalResult<f64> {
     match Number::of(&value.unwrapped()) {
         Some(Number::Float(number)) => return Ok(number),
-        Some(Number::Int(number)) => return Ok(int_to_f64(evaluator, &number)?),
+        Some(Number::Int(number)) => return int_to_f64(evaluator, &number),
         None => {}
     }
     if let Value::Instance(_) = value

@@ -229,13 +229,10 @@ fn get_item(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value
         }
         return Err(items::key_error(evaluator, &key));
     }
-    match items::get_item(evaluator, &container.unwrapped(), &key)? {
-        Some(item) => Ok(item),
-        None => {
-            let message = format!("'{}' object is not subscriptable", type_name(evaluator, &container));
-            Err(evaluator.type_error(&message))
-        }
-    }
+    items::get_item(evaluator, &container.unwrapped(), &key)?.ok_or_else(|| {
+        let message = format!("'{}' object is not subscriptable", type_name(evaluator, &container));
+        evaluator.type_error(&message)
+    })
 }
 
 fn set_item(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {

@@ -35,17 +35,15 @@ pub(super) fn hooks() -> Option<Rc<dyn ClassHooks>> {
 }
 
 fn construct(evaluator: &mut Evaluator, _class: &Rc<Class>, arguments: &Arguments) -> EvalResult<Value> {
-    let [first, second, step] = between(evaluator, "range", 1, arguments.clone())?;
+    let [first, second, distance] = between(evaluator, "range", 1, arguments.clone())?;
     let first = bound(evaluator, first)?.unwrap_or(0);
-    let (start, stop) = match bound(evaluator, second)? {
-        Some(stop) => (first, stop),
-        None => (0, first),
-    };
-    let step = bound(evaluator, step)?.unwrap_or(1);
-    if step == 0 {
+    let second = bound(evaluator, second)?;
+    let (start, stop) = second.map_or((0, first), |second| (first, second));
+    let distance = bound(evaluator, distance)?.unwrap_or(1);
+    if distance == 0 {
         return Err(evaluator.value_error("range() arg 3 must not be zero"));
     }
-    Ok(Value::Range(Rc::new(Range { start, stop, step })))
+    Ok(Value::Range(Rc::new(Range { start, stop, step: distance })))
 }
 
 fn bound(evaluator: &mut Evaluator, value: Option<Value>) -> EvalResult<Option<i64>> {
@@ -87,13 +85,11 @@ fn index(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Valu
         Value::Int(number) => range_position(&range, &number),
         _ => index_of(evaluator, &[], arguments)?,
     };
-    match found {
-        Some(at) => Ok(Value::int(at)),
-        None => {
-            let shown = evaluator.repr_of(&wanted)?.as_str().unwrap_or_else(|| "value".into());
-            Err(evaluator.value_error(&format!("{shown} is not in range")))
-        }
+    if let Some(at) = found {
+        return Ok(Value::int(at));
     }
+    let shown = evaluator.repr_of(&wanted)?.as_str().unwrap_or_else(|| "value".into());
+    Err(evaluator.value_error(&format!("{shown} is not in range")))
 }
 
 pub(super) fn slice_attributes() -> Vars {
@@ -108,13 +104,13 @@ pub(super) fn slice_attributes() -> Vars {
 
 pub(super) fn slice_hooks() -> Option<Rc<dyn ClassHooks>> {
     constructor(|evaluator, _, arguments| {
-        let [first, second, step] = between(evaluator, "slice", 1, arguments.clone())?;
-        let (start, stop) = match second {
-            Some(stop) => (first, Some(stop)),
-            None => (None, first),
-        };
+        let [first, second, distance] = between(evaluator, "slice", 1, arguments.clone())?;
         let part = |value: Option<Value>| value.unwrap_or(Value::None);
-        Ok(Value::Slice(Rc::new(Slice { start: part(start), stop: part(stop), step: part(step) })))
+        let (start, stop) = match second {
+            Some(second) => (part(first), second),
+            None => (Value::None, part(first)),
+        };
+        Ok(Value::Slice(Rc::new(Slice { start, stop, step: part(distance) })))
     })
 }
 

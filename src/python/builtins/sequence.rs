@@ -165,17 +165,14 @@ pub(crate) fn any_equal(evaluator: &mut Evaluator, items: &[Value], wanted: &Val
 }
 
 fn text_contains(evaluator: &Evaluator, text: &str, item: &Value) -> EvalResult<Truth> {
-    match item {
-        Value::Unknown(unknown) => Ok(Truth::Ambiguous(Rc::clone(unknown))),
-        _ => match item.as_str() {
-            Some(part) => Ok(text.contains(&*part).into()),
-            None => {
-                let name = type_name(evaluator, item);
-                let message = format!("'in <string>' requires string as left operand, not {name}");
-                Err(evaluator.type_error(&message))
-            }
-        },
+    if let Value::Unknown(unknown) = item {
+        return Ok(Truth::Ambiguous(Rc::clone(unknown)));
     }
+    if let Some(part) = item.as_str() {
+        return Ok(text.contains(&*part).into());
+    }
+    let name = type_name(evaluator, item);
+    Err(evaluator.type_error(&format!("'in <string>' requires string as left operand, not {name}")))
 }
 
 fn bytes_contain(evaluator: &Evaluator, bytes: &[u8], item: &Value) -> EvalResult<Truth> {

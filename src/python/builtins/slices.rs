@@ -19,17 +19,16 @@ pub(crate) struct Positions {
 }
 
 impl Positions {
-    fn new(start: Option<i64>, stop: Option<i64>, step: i64, length: usize) -> Self {
+    fn new([first, last]: [Option<i64>; 2], distance: i64, length: usize) -> Self {
         let length = i64::try_from(length).unwrap_or(i64::MAX);
-        let (low, high) = if step < 0 { (-1, length - 1) } else { (0, length) };
+        let (low, high) = if distance < 0 { (-1, length - 1) } else { (0, length) };
         let clamp =
             |index: i64| if index < 0 { (index.saturating_add(length)).max(low) } else { index.min(high) };
-        let start = start.map_or(if step < 0 { high } else { low }, clamp);
-        let stop = stop.map_or(if step < 0 { low } else { high }, clamp);
-        let distance = if step < 0 { start - stop } else { stop - start };
-        let count =
-            if distance <= 0 { 0 } else { ((distance - 1) as u64 / step.unsigned_abs() + 1) as usize };
-        Self { start, stop, step, count }
+        let start = first.map_or(if distance < 0 { high } else { low }, clamp);
+        let stop = last.map_or(if distance < 0 { low } else { high }, clamp);
+        let span = if distance < 0 { start - stop } else { stop - start };
+        let count = if span <= 0 { 0 } else { ((span - 1) as u64 / distance.unsigned_abs() + 1) as usize };
+        Self { start, stop, step: distance, count }
     }
 
     /// Each position in turn.
@@ -49,26 +48,21 @@ pub(crate) fn positions(evaluator: &mut Evaluator, slice: &Slice, length: usize)
     if step == 0 {
         return Err(evaluator.value_error("slice step cannot be zero"));
     }
-    let start = bound(evaluator, &slice.start)?;
-    let stop = bound(evaluator, &slice.stop)?;
-    Ok(Positions::new(start, stop, step, length))
+    let bounds = [bound(evaluator, &slice.start)?, bound(evaluator, &slice.stop)?];
+    Ok(Positions::new(bounds, step, length))
 }
 
 fn bound(evaluator: &mut Evaluator, value: &Value) -> EvalResult<Option<i64>> {
     if value.is_none() {
         return Ok(None);
     }
-    match index(evaluator, value)? {
-        Some(number) => {
-            let limit = i64::MAX / 4;
-            let clamped = number.to_i64().unwrap_or(if number.is_negative() { -limit } else { limit });
-            Ok(Some(clamped.clamp(-limit, limit)))
-        }
-        None => {
-            let message = "slice indices must be integers or None or have an __index__ method";
-            Err(evaluator.type_error(message))
-        }
-    }
+    let Some(number) = index(evaluator, value)? else {
+        let message = "slice indices must be integers or None or have an __index__ method";
+        return Err(evaluator.type_error(message));
+    };
+    let limit = i64::MAX / 4;
+    let clamped = number.to_i64().unwrap_or(if number.is_negative() { -limit } else { limit });
+    Ok(Some(clamped.clamp(-limit, limit)))
 }
 
 /// The integer that a value stands for as an index (`operator.index`); `None` for values that can't be one.
@@ -103,7 +97,7 @@ pub(crate) fn required_size(evaluator: &mut Evaluator, value: &Value) -> EvalRes
     let number = required_index(evaluator, value)?;
     number.to_i64().ok_or_else(|| {
         let message = "Python int too large to convert to C ssize_t";
-        evaluator.exception(&evaluator.exceptions.overflow_error, message).into()
+        evaluator.exception(&evaluator.exceptions.overflow_error, message)
     })
 }
 
@@ -132,7 +126,7 @@ mod tests {
     #[test]
     fn slices_take_what_python_takes() {
         let items: Vec<i64> = (0..5).collect();
-        let take = |start, stop, step| Positions::new(start, stop, step, items.len()).take(&items);
+        let take = |start, stop, step| Positions::new([start, stop], step, items.len()).take(&items);
         assert_eq!(take(None, None, 1), [0, 1, 2, 3, 4]);
         assert_eq!(take(Some(1), Some(-1), 1), [1, 2, 3]);
         assert_eq!(take(None, None, -1), [4, 3, 2, 1, 0]);

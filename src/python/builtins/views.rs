@@ -158,7 +158,8 @@ fn contains(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value
 fn as_set(evaluator: &mut Evaluator, value: &Value, any_iterable: bool) -> EvalResult<Option<Set>> {
     let is_set = matches!(value.unwrapped(), Value::Set(_))
         || value.payload::<View>().is_some_and(|view| view.part != Part::Values);
-    if !is_set && !(any_iterable && is_iterable(evaluator, value)) {
+    let is_taken = is_set || any_iterable && is_iterable(evaluator, value);
+    if !is_taken {
         return Ok(None);
     }
     let mut members = Vec::new();

@@ -16,7 +16,7 @@ pub(crate) use float::{parse_float, repr_float};
 pub(crate) use int::{decimal, in_radix, parse_int};
 pub(crate) use percent::{Count, PercentField, PercentPiece, PercentPieces};
 pub(crate) use quote::{ascii, repr_bytes, repr_str};
-pub(crate) use specification::{Specification, format_float, format_int, format_str};
+pub(crate) use specification::{format_float, format_int, format_str};
 pub(crate) use template::{FieldAccess, FieldName, FieldStart, TemplatePiece, TemplatePieces};
 
 /// The widest text, in characters, that a width or precision may ask for.

@@ -134,10 +134,7 @@ impl Specification {
         let least = if zeros { self.width.saturating_sub(sign.len() + rest.len()) } else { 0 };
         let digits = match group {
             Some((separator, size)) => grouped(digits, separator, size, least),
-            None => {
-                let missing = least.saturating_sub(digits.chars().count());
-                "0".repeat(missing) + digits
-            }
+            None => "0".repeat(least.saturating_sub(digits.chars().count())) + digits,
         };
         self.pad(sign, &(digits + rest))
     }

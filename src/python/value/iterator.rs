@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::{Unknown, Value};
-use crate::python::{EvalResult, Evaluator};
+use crate::python::{EvalResult, Evaluator, Interrupt};
 
 type Next = Box<dyn FnMut(&mut Evaluator) -> EvalResult<Option<Value>>>;
 
@@ -39,11 +39,16 @@ impl PyIterator {
     /// The next value. An iterator that is asked while it computes its next value has ended.
     pub fn next(&self, evaluator: &mut Evaluator) -> EvalResult<Option<Value>> {
         let Some(mut next) = self.next.borrow_mut().take() else { return Ok(None) };
-        let result = next(evaluator)?;
-        if result.is_some() {
+        let result = next(evaluator);
+        // What follows an unknown is as unknown, not the end.
+        let goes_on = match &result {
+            Ok(item) => item.is_some(),
+            Err(interrupt) => matches!(**interrupt, Interrupt::Unknown(_)),
+        };
+        if goes_on {
             *self.next.borrow_mut() = Some(next);
         }
-        Ok(result)
+        result
     }
 }
 

@@ -37,7 +37,6 @@ fn answer(evaluator: &mut Evaluator, question: Question, classes: &Value) -> Eva
         Value::Class(class) => of_class(evaluator, question, class),
         Value::Tuple(classes) => any(evaluator, question, classes),
         Value::Instance(_) => of_special(evaluator, question, classes),
-        Value::None => Err(not_a_class(evaluator, question)),
         _ => Err(not_a_class(evaluator, question)),
     }
 }

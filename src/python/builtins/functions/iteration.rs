@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::python::builtins::items::exception_of;
 use crate::python::builtins::known::{decided, known_truth};
 use crate::python::builtins::parameters::{between, exactly};
 use crate::python::builtins::slices::required_index;
@@ -75,13 +76,7 @@ fn next(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
             return Err(evaluator.type_error(&message));
         }
     };
-    match item.or(default) {
-        Some(item) => Ok(item),
-        None => {
-            let class = Rc::clone(&evaluator.exceptions.stop_iteration);
-            Err(crate::python::builtins::items::exception_of(evaluator, &class, []))
-        }
-    }
+    item.or(default).ok_or_else(|| exception_of(evaluator, &evaluator.exceptions.stop_iteration, []))
 }
 
 /// The next value of an iterator. Under a condition that can't be known, how far the iterator has come is unknown from then

@@ -82,13 +82,13 @@ pub(crate) fn round_builtin(evaluator: &mut Evaluator, value: &Value, digits: &V
     let digits = required_size(evaluator, digits)?;
     match number {
         Number::Int(number) => round_int(evaluator, number, digits),
-        Number::Float(number) => match number::round_float(number, digits) {
-            Some(rounded) => Ok(Value::Float(rounded)),
-            None => {
+        Number::Float(number) => {
+            let too_large = || {
                 let message = "rounded value too large to represent";
-                Err(evaluator.exception(&evaluator.exceptions.overflow_error, message))
-            }
-        },
+                evaluator.exception(&evaluator.exceptions.overflow_error, message)
+            };
+            number::round_float(number, digits).map(Value::Float).ok_or_else(too_large)
+        }
     }
 }
 
@@ -142,19 +142,16 @@ fn pow(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
         return evaluator.binary("**", &base, &exponent);
     };
     let integer = |value: &Value| Number::of(&value.unwrapped()).and_then(Number::int);
-    match (integer(&base), integer(&exponent), integer(&modulus)) {
-        (Some(base), Some(exponent), Some(modulus)) => {
-            modular_power(evaluator, &base, &exponent, &modulus).map(Value::Int)
-        }
-        _ => {
-            if let Value::Instance(_) = base
-                && let Some(result) = special::call(evaluator, &base, "__pow__", [exponent, modulus])?
-                && !matches!(result, Value::NotImplemented)
-            {
-                return known(result);
-            }
-            let message = "pow() 3rd argument not allowed unless all arguments are integers";
-            Err(evaluator.type_error(message))
-        }
+    if let (Some(base), Some(exponent), Some(modulus)) =
+        (integer(&base), integer(&exponent), integer(&modulus))
+    {
+        return modular_power(evaluator, &base, &exponent, &modulus).map(Value::Int);
     }
+    if let Value::Instance(_) = base
+        && let Some(result) = special::call(evaluator, &base, "__pow__", [exponent, modulus])?
+        && !matches!(result, Value::NotImplemented)
+    {
+        return known(result);
+    }
+    Err(evaluator.type_error("pow() 3rd argument not allowed unless all arguments are integers"))
 }

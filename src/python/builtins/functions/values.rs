@@ -90,13 +90,10 @@ fn ord(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
             return Err(evaluator.type_error(&message));
         }
     };
-    match first.filter(|_| count == 1) {
-        Some(code) => Ok(Value::int(code)),
-        None => {
-            let message = format!("ord() expected a character, but string of length {count} found");
-            Err(evaluator.type_error(&message))
-        }
-    }
+    first.filter(|_| count == 1).map(Value::int).ok_or_else(|| {
+        let message = format!("ord() expected a character, but string of length {count} found");
+        evaluator.type_error(&message)
+    })
 }
 
 fn hex(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {

@@ -90,9 +90,9 @@ fn title(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
     let mut in_word = false;
     for character in text.chars() {
         if in_word {
-            result.extend(character.to_lowercase())
+            result.extend(character.to_lowercase());
         } else {
-            result.push_str(&title_case(character))
+            result.push_str(&title_case(character));
         }
         in_word = is_cased(character);
     }

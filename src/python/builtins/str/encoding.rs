@@ -156,7 +156,7 @@ pub(in crate::python::builtins) fn decode(
     Ok(Value::from(text))
 }
 
-/// What CPython says of the first bytes that are not UTF-8.
+/// What Python says of the first bytes that are not UTF-8.
 fn why_invalid(wrong: &[u8], at_end: bool) -> &'static str {
     let needed = match wrong.first() {
         Some(0xc2..=0xdf) => 2,
