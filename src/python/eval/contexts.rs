@@ -6,7 +6,7 @@
 
 use std::rc::Rc;
 
-use ruff_python_ast::{Expr, Stmt, StmtTry};
+use ruff_python_ast::{Expr, ExprYield, Stmt, StmtTry};
 
 use super::{Flow, Frame};
 use crate::python::{Arguments, EvalResult, Evaluator, Function, FunctionCode, Scope, Value};
@@ -34,10 +34,10 @@ fn body_of(function: &Function) -> &[Stmt] {
     }
 }
 
-fn yielded(statement: &Stmt) -> Option<Option<&Expr>> {
+/// The `yield` that the statement is.
+fn yielded(statement: &Stmt) -> Option<&ExprYield> {
     let Stmt::Expr(statement) = statement else { return None };
-    let Expr::Yield(expression) = &*statement.value else { return None };
-    Some(expression.value.as_deref())
+    if let Expr::Yield(expression) = &*statement.value { Some(expression) } else { None }
 }
 
 fn cut_of(function: &Function) -> Option<Cut> {
@@ -97,7 +97,7 @@ impl Evaluator {
             }
             None => &body[cut.at],
         };
-        match yielded(statement).flatten() {
+        match yielded(statement).and_then(|expression| expression.value.as_deref()) {
             Some(expression) => self.expression(expression).map(Some),
             None => Ok(Some(Value::None)),
         }
@@ -114,11 +114,10 @@ impl Evaluator {
 
     fn after_cut(&mut self, body: &[Stmt], cut: Cut, raised: bool) -> EvalResult<()> {
         if let Some((within, statement)) = cut.within.zip(try_of(&body[cut.at])) {
-            let rest = match raised {
-                true => Ok(Flow::Next),
-                false => {
-                    self.block(&statement.body[within + 1..]).and_then(|_| self.block(&statement.orelse))
-                }
+            let rest = if raised {
+                Ok(Flow::Next)
+            } else {
+                self.block(&statement.body[within + 1..]).and_then(|_| self.block(&statement.orelse))
             };
             self.block(&statement.finalbody)?;
             rest?;

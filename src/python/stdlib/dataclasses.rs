@@ -131,6 +131,7 @@ pub(super) fn classes(evaluator: &mut Evaluator) -> Rc<Classes> {
 }
 
 /// The options of the decorator.
+#[expect(clippy::struct_excessive_bools, reason = "the keyword arguments of the decorator, each a bool")]
 #[derive(Clone, Copy)]
 pub(super) struct Options {
     init: bool,

@@ -19,8 +19,6 @@ use std::rc::Rc;
 use super::parts::{Names, hash_of, take_first};
 use crate::python::{Arguments, Class, EvalResult, Evaluator, Instance, Int, Interrupt, Key, Value, Vars};
 
-pub(super) use format::{fixed_offset, format_moment};
-
 /// Why `now()` and its kin are unknown.
 const CLOCK: &str = "it depends on the clock";
 /// Why the time stamp of a naive time is unknown.

@@ -165,26 +165,26 @@ fn repr_partial(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResu
 
 /// `@wraps(wrapped, assigned, updated)`.
 fn wraps(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
-    let [wrapped, assigned, updated] =
+    let [original, assigned, updated] =
         arguments.bind(evaluator, "wraps", ["wrapped!", "assigned", "updated"])?;
-    let wrapped = wrapped.unwrap_or(Value::None);
+    let original = original.unwrap_or(Value::None);
     Ok(closure_accepting_unknown("update_wrapper", move |evaluator, mut arguments| {
         let wrapper = take_first(evaluator, &mut arguments)?;
-        update(evaluator, wrapper, &wrapped, assigned.as_ref(), updated.as_ref())
+        update(evaluator, wrapper, &original, assigned.as_ref(), updated.as_ref())
     }))
 }
 
 fn update_wrapper(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
     let parameters = ["wrapper!", "wrapped!", "assigned", "updated"];
-    let [wrapper, wrapped, assigned, updated] = arguments.bind(evaluator, "update_wrapper", parameters)?;
-    let (wrapper, wrapped) = (wrapper.unwrap_or(Value::None), wrapped.unwrap_or(Value::None));
-    update(evaluator, wrapper, &wrapped, assigned.as_ref(), updated.as_ref())
+    let [wrapper, original, assigned, updated] = arguments.bind(evaluator, "update_wrapper", parameters)?;
+    let (wrapper, original) = (wrapper.unwrap_or(Value::None), original.unwrap_or(Value::None));
+    update(evaluator, wrapper, &original, assigned.as_ref(), updated.as_ref())
 }
 
 fn update(
     evaluator: &mut Evaluator,
     wrapper: Value,
-    wrapped: &Value,
+    original: &Value,
     assigned: Option<&Value>,
     updated: Option<&Value>,
 ) -> EvalResult<Value> {
@@ -196,24 +196,24 @@ fn update(
         None => WRAPPER_ASSIGNMENTS.iter().map(|name| Rc::from(*name)).collect(),
     };
     for name in names {
-        if let Some(value) = evaluator.find_attribute(wrapped, &name)? {
+        if let Some(value) = evaluator.find_attribute(original, &name)? {
             evaluator.set_attribute(&wrapper, &name, value)?;
         }
     }
-    let updates = match updated {
+    let copies = match updated {
         Some(updated) => !evaluator.iterate(updated)?.is_empty(),
         None => true,
     };
-    if updates {
-        copy_attributes(evaluator, &wrapper, wrapped)?;
+    if copies {
+        copy_attributes(evaluator, &wrapper, original)?;
     }
-    evaluator.set_attribute(&wrapper, "__wrapped__", wrapped.clone())?;
+    evaluator.set_attribute(&wrapper, "__wrapped__", original.clone())?;
     Ok(wrapper)
 }
 
 /// Copies what was set on the wrapped function, as `wrapper.__dict__.update(wrapped.__dict__)` does.
-fn copy_attributes(evaluator: &mut Evaluator, wrapper: &Value, wrapped: &Value) -> EvalResult<()> {
-    let attributes = match wrapped {
+fn copy_attributes(evaluator: &mut Evaluator, wrapper: &Value, original: &Value) -> EvalResult<()> {
+    let attributes = match original {
         Value::Function(function) => function.attributes.borrow().clone(),
         Value::Instance(instance) => instance.attributes.borrow().clone(),
         _ => return Ok(()),
@@ -320,12 +320,12 @@ fn derived_comparison(root: &'static str, name: &'static str) -> Value {
         };
         let strict = matches!(root, "__lt__" | "__gt__");
         let below = matches!(root, "__lt__" | "__le__");
-        let less_or_greater = if strict { *holds } else { *holds && !equal };
-        let strictly_on_root_side = less_or_greater;
-        let strictly_on_other_side = !less_or_greater && !equal;
-        let (less, greater) = match below {
-            true => (strictly_on_root_side, strictly_on_other_side),
-            false => (strictly_on_other_side, strictly_on_root_side),
+        let on_the_side_of_root = *holds && (strict || !equal);
+        let on_the_other_side = !on_the_side_of_root && !equal;
+        let (less, greater) = if below {
+            (on_the_side_of_root, on_the_other_side)
+        } else {
+            (on_the_other_side, on_the_side_of_root)
         };
         Ok(Value::Bool(match name {
             "__lt__" => less,

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::rc::Rc;
 
-use super::parts::{Names, Text, receiver, take_first};
+use super::parts::{Names, receiver, take_first};
 use crate::python::{
     Arguments, Class, EvalResult, Evaluator, Instance, Parameter, ParameterKind, Signature, Value, Vars,
 };
@@ -244,20 +244,17 @@ fn clean_docstring(text: &str) -> String {
 }
 
 fn expand_tabs(text: &str) -> String {
-    let mut expanded = Text::default();
+    let mut expanded = String::new();
     let mut column = 0;
     for character in text.chars() {
-        match character {
-            '\t' => {
-                let width = 8 - column % 8;
-                expanded.push(&" ".repeat(width));
-                column += width;
-            }
-            _ => {
-                expanded.push(character.encode_utf8(&mut [0; 4]));
-                column = if character == '\n' { 0 } else { column + 1 };
-            }
+        if character == '\t' {
+            let width = 8 - column % 8;
+            expanded.push_str(&" ".repeat(width));
+            column += width;
+        } else {
+            expanded.push(character);
+            column = if character == '\n' { 0 } else { column + 1 };
         }
     }
-    expanded.finish().as_str().unwrap_or_default().to_string()
+    expanded
 }

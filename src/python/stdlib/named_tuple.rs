@@ -313,11 +313,10 @@ fn make(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value
     Ok(instance(&class, items))
 }
 
-/// The receiver's class, its fields and items.
-fn parts(
-    evaluator: &Evaluator,
-    arguments: &mut Arguments,
-) -> EvalResult<(Rc<Class>, Rc<NamedTupleFields>, Rc<[Value]>)> {
+/// The receiver of a method: its class, its fields and items.
+type Receiver = (Rc<Class>, Rc<NamedTupleFields>, Rc<[Value]>);
+
+fn parts(evaluator: &Evaluator, arguments: &mut Arguments) -> EvalResult<Receiver> {
     let receiver = arguments.positional.first().cloned().unwrap_or(Value::None);
     let class = evaluator.class_of(&receiver);
     let items = items_of(evaluator, arguments)?;

@@ -103,7 +103,7 @@ fn change(
 }
 
 fn append(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
-    change(evaluator, arguments, |items, new| items.extend(new))
+    change(evaluator, arguments, Extend::extend)
 }
 
 /// Puts items on the left, one after the other; those beyond the limit fall out on the right.

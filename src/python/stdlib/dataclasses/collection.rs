@@ -91,7 +91,7 @@ fn own_field(
     }
     if field.kind == FieldKind::Field
         && let Some(default) = &field.default
-        && is_unhashable(evaluator, default)
+        && is_unhashable(default)
     {
         let class = Value::Class(evaluator.class_of(default));
         let class = evaluator.repr_of(&class)?.as_str().unwrap_or_default();
@@ -140,7 +140,7 @@ fn kind_of(evaluator: &mut Evaluator, annotation: &Value) -> FieldKind {
 }
 
 /// Whether the class of the value has no hash: Python takes such a default for a mutable one.
-fn is_unhashable(evaluator: &Evaluator, value: &Value) -> bool {
+fn is_unhashable(value: &Value) -> bool {
     match value {
         Value::List(_) | Value::Dict(_) => true,
         Value::Set(set) => !set.is_frozen(),
@@ -153,7 +153,7 @@ fn is_unhashable(evaluator: &Evaluator, value: &Value) -> bool {
                     None => (own.contains_key("__eq__") && class.span.is_some()).then_some(true),
                 }
             });
-            let builtin = instance.builtin().is_some_and(|builtin| is_unhashable(evaluator, &builtin));
+            let builtin = instance.builtin().is_some_and(|builtin| is_unhashable(&builtin));
             deciding.unwrap_or(builtin)
         }
         _ => false,

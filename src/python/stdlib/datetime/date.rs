@@ -20,7 +20,7 @@ impl ClassHooks for Hooks {
         arguments: &Arguments,
     ) -> EvalResult<Option<Value>> {
         let [year, month, day] = arguments.clone().bind(evaluator, "date", ["year!", "month!", "day!"])?;
-        let mut whole = |value| bounded(evaluator, value, 0, (i64::MIN, i64::MAX), "");
+        let whole = |value| bounded(evaluator, value, 0, (i64::MIN, i64::MAX), "");
         let (year, month, day) = (whole(year)?, whole(month)?, whole(day)?);
         Ok(Some(instance(class, date_from(evaluator, year, month, day)?)))
     }

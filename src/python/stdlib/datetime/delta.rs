@@ -1,5 +1,6 @@
 //! `timedelta`.
 
+use std::fmt::Write as _;
 use std::rc::Rc;
 
 use num_bigint::BigInt;
@@ -69,14 +70,9 @@ fn part(evaluator: &Evaluator, name: &str, value: &Value, unit: i64) -> EvalResu
 
 /// What a fraction of a microsecond adds: rounded, and to even in the middle.
 fn rounded(rest: f64, whole: &BigInt) -> BigInt {
-    let nearest = rest.round();
-    let nearest = if (rest - rest.trunc()).abs() == 0.5 {
-        let down = rest.floor();
-        let is_even = (whole + BigInt::from(down as i64)).is_even();
-        if is_even { down } else { down + 1.0 }
-    } else {
-        nearest
-    };
+    // Rounding to even is decided by the sum, not by the fraction alone.
+    let odd = if whole.is_odd() { 1.0 } else { 0.0 };
+    let nearest = (rest + odd).round_ties_even() - odd;
     BigInt::from(nearest as i64)
 }
 
@@ -320,7 +316,7 @@ pub(super) fn text_of(delta: &TimeDelta) -> String {
         text = format!("{} day{plural}, {text}", delta.days);
     }
     if delta.microseconds != 0 {
-        text.push_str(&format!(".{:06}", delta.microseconds));
+        let _ = write!(text, ".{:06}", delta.microseconds);
     }
     text
 }

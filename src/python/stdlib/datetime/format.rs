@@ -1,5 +1,7 @@
 //! Text of dates and times: ISO 8601, `repr`, `strftime`.
 
+use std::fmt::Write as _;
+
 use super::super::parts::take_first;
 use super::{Date, DateTime, Offset, Time, TimeDelta, zone};
 use crate::python::format::repr_str;
@@ -51,17 +53,17 @@ pub(super) fn iso_time(evaluator: &Evaluator, time: &Time, precision: &str) -> E
 }
 
 /// A distance from UTC: `+02:00`, with seconds where it has some.
-pub(in super::super) fn fixed_offset(offset: &TimeDelta, separator: &str) -> String {
+pub(super) fn fixed_offset(offset: &TimeDelta, separator: &str) -> String {
     let microseconds = offset.microseconds_in_all();
     let sign = if microseconds < 0 { '-' } else { '+' };
     let microseconds = microseconds.abs();
     let seconds = microseconds / 1_000_000;
     let mut text = format!("{sign}{:02}{separator}{:02}", seconds / 3600, seconds / 60 % 60);
     if microseconds % 60_000_000 != 0 {
-        text.push_str(&format!("{separator}{:02}", seconds % 60));
+        let _ = write!(text, "{separator}{:02}", seconds % 60);
     }
     if microseconds % 1_000_000 != 0 {
-        text.push_str(&format!(".{:06}", microseconds % 1_000_000));
+        let _ = write!(text, ".{:06}", microseconds % 1_000_000);
     }
     text
 }
@@ -84,9 +86,9 @@ pub(super) fn offset_text(
 pub(super) fn tail_of_repr(evaluator: &mut Evaluator, time: &Time) -> EvalResult<String> {
     let mut text = String::new();
     if time.microsecond != 0 {
-        text.push_str(&format!(", {}, {}", time.second, time.microsecond));
+        let _ = write!(text, ", {}, {}", time.second, time.microsecond);
     } else if time.second != 0 {
-        text.push_str(&format!(", {}", time.second));
+        let _ = write!(text, ", {}", time.second);
     }
     if time.fold != 0 {
         text.push_str(", fold=1");
@@ -95,7 +97,9 @@ pub(super) fn tail_of_repr(evaluator: &mut Evaluator, time: &Time) -> EvalResult
         let zone = evaluator.repr_of(&time.zone)?;
         match zone {
             Value::Unknown(unknown) => return Err(unknown.into()),
-            other => text.push_str(&format!(", tzinfo={}", other.as_str().unwrap_or_default())),
+            other => {
+                let _ = write!(text, ", tzinfo={}", other.as_str().unwrap_or_default());
+            }
         }
     }
     text.push(')');
@@ -182,7 +186,7 @@ fn unknown_directive(evaluator: &Evaluator, directive: char) -> Box<Interrupt> {
 }
 
 /// The text of a directive that depends on the fields alone; `None` for others.
-pub(in super::super) fn format_moment(moment: &DateTime, directive: char) -> Option<String> {
+fn format_moment(moment: &DateTime, directive: char) -> Option<String> {
     let (date, time) = (&moment.date, &moment.time);
     let day = DAYS[date.weekday() as usize % 7];
     let month = MONTHS[(date.month as usize - 1) % 12];

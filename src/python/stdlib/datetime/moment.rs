@@ -133,8 +133,10 @@ fn get(evaluator: &Evaluator, arguments: &mut Arguments) -> EvalResult<Rc<DateTi
     Ok(receiver::<DateTime>(evaluator, arguments)?.1)
 }
 
-/// Whether the time is aware, and its microseconds since the beginning of the year 1, of UTC where it is.
-fn instant(evaluator: &mut Evaluator, value: &Value, moment: &DateTime) -> EvalResult<(bool, i128)> {
+/// Whether a time is aware, and its microseconds since the beginning of the year 1, of UTC where it is.
+type Instant = (bool, i128);
+
+fn instant(evaluator: &mut Evaluator, value: &Value, moment: &DateTime) -> EvalResult<Instant> {
     let local = moment.local_microseconds();
     match moment.offset(evaluator, value)? {
         Offset::Naive => Ok((false, local)),
@@ -148,7 +150,7 @@ fn instants(
     evaluator: &mut Evaluator,
     left: &Value,
     right: &Value,
-) -> EvalResult<Option<((bool, i128), (bool, i128))>> {
+) -> EvalResult<Option<(Instant, Instant)>> {
     let (Some(one), Some(other)) = (left.payload::<DateTime>(), right.payload::<DateTime>()) else {
         return Ok(None);
     };

@@ -313,8 +313,8 @@ fn read_directive(directive: char, rest: &mut &str, read: &mut Read) -> Option<(
 }
 
 fn take_name(rest: &mut &str, names: &[&str]) -> Option<usize> {
-    let fits = |name: &&str| rest.get(..name.len()).is_some_and(|text| text.eq_ignore_ascii_case(name));
-    let at = names.iter().position(|name| fits(&name))?;
+    let fits = |name: &str| rest.get(..name.len()).is_some_and(|text| text.eq_ignore_ascii_case(name));
+    let at = names.iter().position(|name| fits(name))?;
     *rest = &rest[names[at].len()..];
     Some(at)
 }

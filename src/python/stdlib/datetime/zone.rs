@@ -130,7 +130,7 @@ pub(super) fn name_of(zone: &TimeZone) -> String {
     match &zone.name {
         Some(name) => name.to_string(),
         None if zone.offset.microseconds_in_all() == 0 => "UTC".to_owned(),
-        None => format!("UTC{}", super::fixed_offset(&zone.offset, ":")),
+        None => format!("UTC{}", super::format::fixed_offset(&zone.offset, ":")),
     }
 }
 
@@ -154,16 +154,16 @@ pub(super) fn offset_of(evaluator: &mut Evaluator, zone: &Value, at: &Value) -> 
     Ok(match result {
         Value::None => Offset::Naive,
         Value::Unknown(unknown) => Offset::Unknown(unknown),
-        other => match other.payload::<TimeDelta>() {
-            Some(delta) => Offset::Known(*delta),
-            None => {
+        other => {
+            let Some(delta) = other.payload::<TimeDelta>() else {
                 let class = evaluator.class_of(&other);
                 return Err(evaluator.type_error(&format!(
                     "tzinfo.utcoffset() must return None or a timedelta, not '{}'",
                     class.name
                 )));
-            }
-        },
+            };
+            Offset::Known(*delta)
+        }
     })
 }
 

@@ -114,9 +114,10 @@ fn make(class: &Rc<Class>, bits: i64, singles: &[(Rc<str>, i64, Value)]) -> Valu
         names.push((bits & !covered).to_string());
     }
     let value = Value::int(bits);
-    let instance = match class.descends_from("builtins.int") {
-        true => Instance::with_builtin(class, value.clone()),
-        false => Instance::new(class),
+    let instance = if class.descends_from("builtins.int") {
+        Instance::with_builtin(class, value.clone())
+    } else {
+        Instance::new(class)
     };
     let name = if bits == 0 { Value::None } else { Value::from(names.join("|")) };
     for (attribute, value) in [("_value_", &value), ("value", &value), ("_name_", &name), ("name", &name)] {
@@ -164,16 +165,14 @@ fn invert(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Val
 fn contains(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let (class, bits) = flag(evaluator, &mut arguments)?;
     let other = take_first(evaluator, &mut arguments)?;
-    match bits_of(&class, &other) {
-        Some(other) => Ok(Value::Bool(other & bits == other)),
-        None => {
-            let kind = evaluator.class_of(&other);
-            Err(evaluator.type_error(&format!(
-                "unsupported operand type(s) for 'in': '{}' and '{}'",
-                kind.qualname, class.qualname
-            )))
-        }
-    }
+    let Some(other) = bits_of(&class, &other) else {
+        let kind = evaluator.class_of(&other);
+        return Err(evaluator.type_error(&format!(
+            "unsupported operand type(s) for 'in': '{}' and '{}'",
+            kind.qualname, class.qualname
+        )));
+    };
+    Ok(Value::Bool(other & bits == other))
 }
 
 fn included(evaluator: &Evaluator, arguments: &mut Arguments) -> EvalResult<Vec<Value>> {

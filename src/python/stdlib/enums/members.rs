@@ -71,16 +71,14 @@ pub(super) fn make_from(
         let value = settle_auto(evaluator, class, &name, value, &values, start.as_ref())?;
         values.push(value.clone());
         let member = make_member(evaluator, class, &name, value)?;
-        let member = match alias_of(evaluator, &known, &member)? {
-            Some(original) => original,
-            None => {
-                let canonical =
-                    !is_flag || member_value(&member).is_none_or(|value| flags::is_single(&value));
-                if canonical {
-                    known.members.push((Rc::clone(&name), member.clone()));
-                }
-                member
+        let member = if let Some(original) = alias_of(evaluator, &known, &member)? {
+            original
+        } else {
+            let is_single = member_value(&member).is_none_or(|value| flags::is_single(&value));
+            if !is_flag || is_single {
+                known.members.push((Rc::clone(&name), member.clone()));
             }
+            member
         };
         class.set_attribute(&name, member.clone());
         known.by_name.insert(name, member);

@@ -15,9 +15,10 @@ pub(super) fn subscript(evaluator: &mut Evaluator, item: &Value) -> EvalResult<V
     if metadata.is_empty() {
         return Err(too_few(evaluator));
     }
-    let base = match super::is_form(base, "ClassVar") || super::is_form(base, "Final") {
-        true => base.clone(),
-        false => checked(evaluator, base, "Annotated[t, ...]: t must be a type.")?,
+    let base = if super::is_form(base, "ClassVar") || super::is_form(base, "Final") {
+        base.clone()
+    } else {
+        checked(evaluator, base, "Annotated[t, ...]: t must be a type.")?
     };
     Ok(annotated(evaluator, base, metadata.to_vec()))
 }

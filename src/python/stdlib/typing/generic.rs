@@ -6,7 +6,7 @@ use super::super::parts::{Names, take_first};
 use super::alias::{builtin_alias, spelling, typing_alias};
 use super::parameters::{check_count, parameters_of};
 use super::{GenericAlias, SpecialForm, TypeVariable, checked, classes, items_of, plain_repr};
-use crate::python::{Arguments, Class, ClassHooks, EvalResult, Evaluator, Value, Vars};
+use crate::python::{Arguments, Class, ClassHooks, EvalResult, Evaluator, Value};
 
 /// The type variables of a generic class: `__parameters__`.
 struct Parameters(Vec<Value>);
@@ -304,9 +304,4 @@ fn is_internal(name: &str) -> bool {
             | "__new__"
             | "__abstractmethods__"
     )
-}
-
-/// Attributes that make a native class generic: `class[item]` is an alias of `types`.
-pub(crate) fn generic_attribute() -> Vars {
-    Names::default().class_methods(&[("__class_getitem__", class_get_item)]).vars()
 }
