@@ -21,7 +21,7 @@ pub(super) struct Outcome {
 
 /// The specifications of the packages that the settings name.
 pub(super) fn serialize(settings: &Settings) -> Outcome {
-    let LoadOutcome { sources, program, mut diagnostics } = load(settings);
+    let LoadOutcome { sources, program, mut diagnostics } = flytekit::load(request(settings));
     let lowered =
         program.map(|program| lower::specs(&program, &settings.serialization, &settings.versions.flytekit));
     let specs = match lowered {
@@ -35,8 +35,8 @@ pub(super) fn serialize(settings: &Settings) -> Outcome {
     Outcome { sources, specs, diagnostics }
 }
 
-fn load(settings: &Settings) -> LoadOutcome {
-    flytekit::load(LoadRequest {
+fn request(settings: &Settings) -> LoadRequest {
+    LoadRequest {
         packages: settings.packages.clone(),
         source_root: settings.source_root.clone(),
         settings: settings.serialization.clone(),
@@ -44,5 +44,5 @@ fn load(settings: &Settings) -> LoadOutcome {
         python_version: (settings.versions.python.0, settings.versions.python.1),
         environment: settings.variables.clone(),
         python_path: settings.python_path.clone(),
-    })
+    }
 }
