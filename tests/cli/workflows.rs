@@ -51,6 +51,8 @@ fn settings_are_told_with_verbose() {
     source root: $SANDBOX/work/src
     flytekit 1.15.0, Python 3.11
     default image: cr.flyte.org/flyteorg/flytekit:py3.11-1.15.0
-    error[unsupported-feature]: evaluation is not connected yet
+    error[module-not-found]: there is no module `from.file`
+     |
+     = help: name it as it is imported from the folder given by `--local-source-root`
     ");
 }
