@@ -10,6 +10,7 @@ use super::interface::{Input, Output, Signature};
 use super::{naming, report};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::model::Map;
+use crate::python::stdlib::named_tuple::NamedTupleFields;
 use crate::python::stdlib::typing::{GenericAlias, UnionType};
 use crate::python::{
     Annotation, Class, EvalResult, Evaluator, Function, Instance, Unknown, UnknownForm, Value,
@@ -219,7 +220,7 @@ pub(crate) fn arguments_of(python_type: &Value) -> Vec<Value> {
 fn outputs_of(evaluator: &mut Evaluator, returns: &Annotation) -> EvalResult<(Map<Output>, Option<String>)> {
     let span = returns.span;
     if let Value::Class(class) = &returns.value
-        && is_named_tuple(evaluator, class)
+        && is_named_tuple(class)
     {
         let hints = evaluator.class_hints(class)?;
         let output = |(name, hint): (Rc<str>, Annotation)| {
@@ -250,11 +251,9 @@ fn outputs_of(evaluator: &mut Evaluator, returns: &Annotation) -> EvalResult<(Ma
     Ok((types.into_iter().enumerate().map(output).collect(), None))
 }
 
-/// Whether a class is a named tuple: its only base is `tuple`, and it has `_fields`.
-pub(crate) fn is_named_tuple(evaluator: &Evaluator, class: &Rc<Class>) -> bool {
-    let bases_on_tuple =
-        matches!(&class.bases[..], [Value::Class(base)] if Rc::ptr_eq(base, &evaluator.types.tuple));
-    bases_on_tuple && class.lookup("_fields").is_some()
+/// Whether a class is a named tuple itself, not one that extends a named tuple.
+pub(crate) fn is_named_tuple(class: &Class) -> bool {
+    class.data::<NamedTupleFields>().is_some()
 }
 
 fn is_tuple_class(evaluator: &Evaluator, value: &Value) -> bool {

@@ -95,12 +95,18 @@ fn check_order(evaluator: &Evaluator, name: &str, defaults: &Vars) -> EvalResult
     )))
 }
 
-/// `NamedTuple("Name", [("field", type), …])`.
-fn typed_call(evaluator: &mut Evaluator, class: &Rc<Class>, arguments: Arguments) -> EvalResult<Value> {
+/// `NamedTuple("Name", [("field", type), …])`, or the fields as keyword arguments.
+fn typed_call(evaluator: &mut Evaluator, class: &Rc<Class>, mut arguments: Arguments) -> EvalResult<Value> {
     let span = arguments.span();
+    let mut by_name = Vec::new();
+    if arguments.positional.len() == 1 && arguments.keyword("fields").is_none() {
+        let pair = |(name, value)| Value::tuple([Value::Str(name), value]);
+        by_name = std::mem::take(&mut arguments.keywords).into_iter().map(pair).collect();
+        arguments.keyword_spans.clear();
+    }
     let [name, given] = arguments.bind(evaluator, "NamedTuple", ["typename!", "fields"])?;
     let mut fields = Vec::new();
-    for pair in evaluator.iterate(&given.unwrap_or_else(|| Value::list(Vec::new())))? {
+    for pair in evaluator.iterate(&given.unwrap_or_else(|| Value::list(by_name)))? {
         let pair = evaluator.iterate(&pair)?;
         let [name, value] = pair.as_slice() else {
             return Err(evaluator.value_error("too many values to unpack (expected 2)"));
