@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use super::docstring;
 use super::interface::{Input, Output, Signature};
-use super::{naming, report};
+use super::{naming, report, watch};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::model::Map;
 use crate::python::stdlib::named_tuple::NamedTupleFields;
@@ -45,6 +45,17 @@ pub(crate) struct Reading {
 impl EntityFunction {
     /// The function behind a value that is to become an entity; `what` says which.
     pub(crate) fn new(evaluator: &mut Evaluator, value: &Value, what: &str, span: Span) -> EvalResult<Self> {
+        if let Value::Unknown(unknown) = value
+            && !unknown.reported
+            && watch::is_of_flytekit(unknown)
+        {
+            let path = watch::root(unknown).unwrap_or_default();
+            let message = format!(
+                "the decorator `{path}` is not supported: what it adds to the {what} is not known here"
+            );
+            let fault = Diagnostic::error(Id::UnsupportedFeature, message).at(span, "");
+            return Err(fault.with_context(unknown.origin, "imported here").into());
+        }
         let Some((value, function)) = function_of(value) else {
             if let Value::Unknown(unknown) = value {
                 return Err(super::need::unknown_value(unknown, &format!("the function of a {what}"), span));

@@ -61,6 +61,7 @@ mod testing;
 mod third_party;
 pub mod types;
 mod versions;
+mod watch;
 mod workflow;
 
 pub use load::{LoadOutcome, LoadRequest, load};
@@ -113,6 +114,7 @@ fn entities(evaluator: &mut Evaluator, library: &mut library::Library) {
     node::define(evaluator, library);
     interface::define(evaluator, library);
     promise::define(evaluator, library);
+    watch::register(evaluator);
     let version = state::state(evaluator).flytekit_version();
     library.add("flytekit", "__version__", Value::from(version));
 }

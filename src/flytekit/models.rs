@@ -50,7 +50,7 @@ const NUMBERS: &[(&str, &str, &[(&str, i64)])] = &[
             ("ABORTING", 9),
         ],
     ),
-    ("flytekit.models.concurrency", "ConcurrencyLimitBehavior", &[("SKIP", 0)]),
+    ("flytekit.models.concurrency", "ConcurrencyLimitBehavior", &[("SKIP", 1)]),
 ];
 
 /// Defines the classes.

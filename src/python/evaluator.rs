@@ -19,6 +19,9 @@ use crate::source::{Sources, Span};
 /// Makes the names of a native module when it is first imported.
 pub(crate) type ModuleBuilder = Rc<dyn Fn(&mut Evaluator) -> EvalResult<Vars>>;
 
+/// Sees every call of an unknown before it gives an unknown; may refuse it.
+pub(crate) type UnknownCallWatcher = Rc<dyn Fn(&mut Evaluator, &Rc<Unknown>, &Arguments) -> EvalResult<()>>;
+
 /// The parameters of something callable, as `inspect.signature` sees them, with annotations resolved.
 #[derive(Clone)]
 pub struct Signature {
@@ -51,6 +54,7 @@ pub struct Evaluator {
     pub(super) journals: Vec<super::eval::Journal>,
     pub(super) class_annotations: Vec<super::eval::Annotations>,
     pub(super) steps: u64,
+    pub(super) watcher: Option<UnknownCallWatcher>,
     extensions: FxHashMap<TypeId, Rc<dyn Any>>,
 }
 
@@ -76,6 +80,7 @@ impl Evaluator {
             journals: Vec::new(),
             class_annotations: Vec::new(),
             steps: 0,
+            watcher: None,
             extensions: FxHashMap::default(),
         };
         super::stdlib::register(&mut evaluator);
@@ -85,6 +90,14 @@ impl Evaluator {
     /// Makes a native module importable. `build` runs when it is first imported; names that it does not give are unknown.
     pub fn register_module(&mut self, name: &str, build: impl Fn(&mut Self) -> EvalResult<Vars> + 'static) {
         self.native_modules.insert(name.into(), Rc::new(build));
+    }
+
+    /// Has every call of an unknown seen by `watcher`, which may refuse it.
+    pub fn watch_unknown_calls(
+        &mut self,
+        watcher: impl Fn(&mut Self, &Rc<Unknown>, &Arguments) -> EvalResult<()> + 'static,
+    ) {
+        self.watcher = Some(Rc::new(watcher));
     }
 
     /// State of a native module, made when first asked for.

@@ -14,6 +14,9 @@ impl Evaluator {
     pub fn call(&mut self, callee: &Value, arguments: Arguments) -> EvalResult<Value> {
         match callee {
             Value::Unknown(unknown) => {
+                if let Some(watcher) = self.watcher.clone() {
+                    watcher(self, unknown, &arguments)?;
+                }
                 Ok(Value::Unknown(unknown.call(arguments.positional, arguments.keywords)))
             }
             Value::Native(function) => self.call_native(function, arguments),
