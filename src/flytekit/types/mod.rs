@@ -18,6 +18,8 @@ mod pydantic;
 mod python_type;
 mod simple;
 mod structured;
+#[cfg(test)]
+mod tests;
 mod transformer;
 mod type_text;
 mod union;
