@@ -20,6 +20,7 @@ fn every_file_is_evaluated_within_its_bounds() {
         std::env::var("CORPUS").unwrap_or_else(|_| format!("{}/fixtures", env!("CARGO_MANIFEST_DIR")));
     let files: Vec<PathBuf> = folders.split(':').flat_map(python_files).collect();
     assert!(!files.is_empty(), "no Python files below {folders}");
+    let print = std::env::var_os("CORPUS_PRINT").is_some();
     let queue = std::sync::Mutex::new(files.iter());
     let results = std::sync::Mutex::new(Vec::new());
     std::thread::scope(|scope| {
@@ -29,6 +30,9 @@ fn every_file_is_evaluated_within_its_bounds() {
                     let Some(file) = queue.lock().unwrap().next() else { return };
                     let start = Instant::now();
                     let outcome = catch_unwind(AssertUnwindSafe(|| evaluate(file)));
+                    if print && start.elapsed() > LIMIT {
+                        eprintln!("{:?} {}", start.elapsed(), file.display());
+                    }
                     results.lock().unwrap().push((start.elapsed(), file.clone(), outcome.is_ok()));
                 }
             });
@@ -39,7 +43,7 @@ fn every_file_is_evaluated_within_its_bounds() {
     let limit = if cfg!(debug_assertions) { LIMIT * 10 } else { LIMIT };
     let panicked: Vec<_> = results.iter().filter(|(_, _, sound)| !sound).map(|(_, file, _)| file).collect();
     let slow: Vec<_> = results.iter().filter(|(time, _, _)| *time > limit).collect();
-    if std::env::var_os("CORPUS_PRINT").is_some() {
+    if print {
         let total: Duration = results.iter().map(|(time, _, _)| *time).sum();
         eprintln!(
             "{} files, {total:?} in all; slowest: {:#?}",
