@@ -15,11 +15,39 @@ use crate::source::Span;
 
 /// Packages whose classes make entities.
 const PACKAGES: &[&str] = &["flytekit", "flytekitplugins", "union", "airflow"];
-/// What classes that make entities end with.
-const ENTITY_ENDINGS: &[&str] = &["Task", "Sensor", "Operator", "Echo", "ActorEnvironment"];
-/// What programs call in the bodies of workflows although it makes no node.
-const HARMLESS: &[&str] =
-    &["flytekit.current_context", "flytekit.logger", "flytekit.loggers", "flytekit.Deck", "flytekit.deck"];
+/// What makes entities in packages of which only a part makes any.
+const ENTITY_ENDINGS: &[&str] = &["Task", "Sensor", "Operator"];
+/// What never makes nor changes an entity: the modules, classes and functions whose names start so.
+const HARMLESS: &[&str] = &[
+    "flytekit.Deck",
+    "flytekit.FlyteContext",
+    "flytekit.FlyteContextManager",
+    "flytekit.StructuredDatasetTransformerEngine",
+    "flytekit.clis",
+    "flytekit.configuration",
+    "flytekit.core.context_manager",
+    "flytekit.core.data_persistence",
+    "flytekit.core.type_engine",
+    "flytekit.core.utils",
+    "flytekit.current_context",
+    "flytekit.deck",
+    "flytekit.exceptions",
+    "flytekit.extend.TypeEngine",
+    "flytekit.extend.backend",
+    "flytekit.interaction",
+    "flytekit.interactive",
+    "flytekit.load_implicit_plugins",
+    "flytekit.logger",
+    "flytekit.loggers",
+    "flytekit.models",
+    "flytekit.new_context",
+    "flytekit.remote",
+    "flytekit.testing",
+    "flytekit.tools",
+    "flytekit.types",
+    "flytekit.utils",
+    "flytekitplugins.deck",
+];
 
 /// Watches calls of unknowns.
 pub(super) fn register(evaluator: &mut Evaluator) {
@@ -39,8 +67,11 @@ fn watch(evaluator: &mut Evaluator, callee: &Rc<Unknown>, arguments: &Arguments)
     let harmless =
         |path: &str| HARMLESS.iter().any(|known| path == *known || path.starts_with(&format!("{known}.")));
     let makes_entity = match callee.dotted_path() {
-        Some(path) if is_flyte => ENTITY_ENDINGS.iter().any(|ending| short_name(path).ends_with(ending)),
-        _ => false,
+        Some(path) if package == Some("airflow") => {
+            ENTITY_ENDINGS.iter().any(|ending| short_name(path).ends_with(ending))
+        }
+        Some(path) => is_flyte && !harmless(path),
+        None => false,
     };
     let makes_node = compiling && is_flyte && !origin.as_deref().is_some_and(harmless);
     if makes_entity || makes_node || passes_entity {
@@ -66,7 +97,7 @@ pub(super) fn root(unknown: &Rc<Unknown>) -> Option<Rc<str>> {
 
 fn fault(path: &str, callee: &Unknown, makes_entity: bool, span: Span) -> Box<Interrupt> {
     let message = if makes_entity {
-        format!("`{path}` is not supported: it makes a task that is not known here")
+        format!("`{path}` is not supported: what it makes, or adds to a task, is not known here")
     } else {
         format!("`{path}` is called in a workflow, and may add nodes that are not known here")
     };

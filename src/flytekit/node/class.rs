@@ -6,7 +6,7 @@ use super::{NodeDefinition, override_node};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::flytekit::classes::classes;
 use crate::flytekit::library::strict_methods;
-use crate::flytekit::{promise, report};
+use crate::flytekit::{need, promise, report};
 use crate::python::{Arguments, Class, EvalResult, Evaluator, Instance, Value};
 
 /// The payload of a node's Python object.
@@ -43,6 +43,7 @@ pub(super) fn node_of(value: &Value) -> Option<Rc<NodeDefinition>> {
 fn before(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let node = arguments.take_first().and_then(|value| node_of(&value));
     let other = arguments.take_first().unwrap_or(Value::None);
+    need::known(evaluator, &other, "a node that waits for another", evaluator.current_span())?;
     match (node, node_of(&other)) {
         (Some(node), Some(later)) => {
             report::refuse_condition(evaluator, "a dependency", evaluator.current_span());

@@ -8,7 +8,7 @@ use crate::flytekit::binding::path_element;
 use crate::flytekit::classes::classes;
 use crate::flytekit::library::{function, strict_methods};
 use crate::flytekit::node::{self, NodeDefinition};
-use crate::flytekit::report;
+use crate::flytekit::{need, report};
 use crate::model::{ComparisonOperator, PathElement, SimpleType, TypeKind};
 use crate::python::{
     Arguments, Class, EvalResult, Evaluator, Instance, Interrupt, NativeCode, Property, Value, Vars,
@@ -247,6 +247,7 @@ fn before(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Val
 
 /// Makes what a promise or a void promise stands for wait for `node`.
 pub(super) fn order(evaluator: &mut Evaluator, node: &Rc<NodeDefinition>, other: &Value) -> EvalResult<()> {
+    need::known(evaluator, other, "a node that waits for another", evaluator.current_span())?;
     let later = match (other.payload::<Promise>(), other.payload::<VoidPromise>()) {
         (Some(promise), _) => Rc::clone(&promise.node),
         (None, Some(void)) => Rc::clone(&void.node),

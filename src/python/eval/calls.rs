@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::{Flow, Frame, RECURSION_LIMIT};
 use crate::python::{
     Arguments, Dict, EvalResult, Evaluator, Function, FunctionCode, Interrupt, NativeFunction, ParameterKind,
-    PyIterator, Scope, UnknownForm, Value,
+    PyIterator, Scope, Unknown, UnknownForm, Value,
 };
 use crate::source::Span;
 
@@ -14,9 +14,7 @@ impl Evaluator {
     pub fn call(&mut self, callee: &Value, arguments: Arguments) -> EvalResult<Value> {
         match callee {
             Value::Unknown(unknown) => {
-                if let Some(watcher) = self.watcher.clone() {
-                    watcher(self, unknown, &arguments)?;
-                }
+                self.watch_call(unknown, &arguments)?;
                 Ok(Value::Unknown(unknown.call(arguments.positional, arguments.keywords)))
             }
             Value::Native(function) => self.call_native(function, arguments),
@@ -42,6 +40,14 @@ impl Evaluator {
                 let class = self.class_of(other);
                 Err(self.type_error(&format!("'{}' object is not callable", class.name)))
             }
+        }
+    }
+
+    /// Lets another room see the call of an unknown, or the making of an instance of a class with an unknown ancestor.
+    pub(super) fn watch_call(&mut self, unknown: &Rc<Unknown>, arguments: &Arguments) -> EvalResult<()> {
+        match self.watcher.clone() {
+            Some(watcher) => watcher(self, unknown, arguments),
+            None => Ok(()),
         }
     }
 

@@ -13,6 +13,9 @@ impl Evaluator {
             return Ok(Value::Unknown(unknown.call(arguments.positional, arguments.keywords)));
         }
         let span = arguments.span();
+        if let Some(unknown) = &class.unknown_base {
+            self.watch_call(&Rc::clone(unknown), &arguments)?;
+        }
         let result = self.construct_inner(class, arguments);
         result.map_err(|interrupt| if span.is_some() { self.locate(interrupt, span) } else { interrupt })
     }
