@@ -48,6 +48,9 @@ impl Evaluator {
     }
 
     fn search_path(&self) -> Vec<PathBuf> {
+        if let Some(changed) = crate::python::stdlib::sys::search_path(self) {
+            return changed;
+        }
         let root = std::iter::once(self.settings.source_root.clone());
         root.chain(self.settings.python_path.iter().cloned()).collect()
     }

@@ -7,6 +7,7 @@
 mod abc;
 mod abstract_classes;
 mod asyncio;
+mod base64;
 mod binding;
 mod collections;
 mod contextlib;
@@ -18,21 +19,33 @@ pub mod enums;
 mod fnmatch;
 pub mod functools;
 mod glob;
+mod hashlib;
 mod heapq;
+pub(crate) mod importlib;
 mod inspect;
 pub(crate) mod io;
 mod itertools;
 mod json;
+mod logging;
+mod math;
 pub mod named_tuple;
 mod numbers;
 mod operator;
 mod os;
+mod outside;
 mod parts;
 pub mod pathlib;
 mod project;
+mod shlex;
+mod string;
+pub(crate) mod sys;
+mod textwrap;
 mod types;
 pub mod typing;
 mod url;
+mod uuid;
+mod warnings;
+mod zlib;
 
 use super::{EvalResult, Evaluator, Vars};
 
@@ -43,6 +56,8 @@ type Build = fn(&mut Evaluator) -> EvalResult<Vars>;
 const MODULES: &[(&str, Build)] = &[
     ("abc", abc::module),
     ("asyncio", asyncio::module),
+    ("base64", base64::module),
+    ("binascii", base64::binascii),
     ("collections", collections::module),
     ("collections.abc", abstract_classes::collections_abc),
     ("contextlib", contextlib::module),
@@ -53,23 +68,39 @@ const MODULES: &[(&str, Build)] = &[
     ("fnmatch", fnmatch::module),
     ("functools", functools::module),
     ("glob", glob::module),
+    ("gzip", zlib::gzip),
+    ("hashlib", hashlib::module),
     ("heapq", heapq::module),
+    ("importlib", importlib::module),
+    ("importlib.metadata", importlib::metadata),
+    ("importlib.util", importlib::util),
     ("inspect", inspect::module),
     ("io", io::module),
     ("itertools", itertools::module),
     ("json", json::module),
     ("json.decoder", json::decoder),
     ("json.encoder", json::encoder),
+    ("logging", logging::module),
+    ("logging.config", logging::config),
+    ("logging.handlers", logging::handlers),
+    ("math", math::module),
     ("numbers", numbers::module),
     ("operator", operator::module),
     ("os", os::module),
     ("os.path", os::path::module),
     ("pathlib", pathlib::module),
     ("posixpath", os::path::module),
+    ("shlex", shlex::module),
+    ("string", string::module),
+    ("sys", sys::module),
+    ("textwrap", textwrap::module),
     ("types", types::module),
     ("typing", typing::typing),
     ("typing_extensions", typing::typing_extensions),
     ("urllib.parse", url::module),
+    ("uuid", uuid::module),
+    ("warnings", warnings::module),
+    ("zlib", zlib::module),
     ("zoneinfo", datetime::zone_info),
 ];
 
@@ -77,8 +108,6 @@ const MODULES: &[(&str, Build)] = &[
 const OPAQUE: &[&str] = &[
     "argparse",
     "asyncio.subprocess",
-    "atexit",
-    "base64",
     "bisect",
     "codecs",
     "concurrent",
@@ -89,70 +118,43 @@ const OPAQUE: &[&str] = &[
     "decimal",
     "email",
     "fractions",
-    "gc",
-    "getpass",
-    "gzip",
-    "hashlib",
     "hmac",
     "html",
     "http",
     "http.client",
     "http.server",
-    "importlib",
-    "importlib.metadata",
     "importlib.resources",
-    "importlib.util",
     "locale",
-    "logging",
-    "logging.config",
-    "logging.handlers",
-    "math",
     "multiprocessing",
     "pickle",
-    "platform",
-    "pprint",
     "queue",
-    "random",
     "re",
     "resource",
-    "secrets",
     "select",
-    "shlex",
-    "shutil",
-    "signal",
-    "socket",
     "sqlite3",
     "ssl",
     "statistics",
-    "string",
     "struct",
-    "subprocess",
-    "sys",
     "tarfile",
-    "tempfile",
-    "textwrap",
     "threading",
-    "time",
-    "traceback",
     "unittest",
     "unittest.mock",
     "urllib",
     "urllib.error",
-    "urllib.request",
-    "uuid",
-    "warnings",
     "weakref",
     "xml",
     "xml.etree",
     "xml.etree.ElementTree",
     "zipfile",
-    "zlib",
 ];
 
 /// Makes every module of the standard library importable.
 pub(super) fn register(evaluator: &mut Evaluator) {
     for (name, build) in MODULES {
         evaluator.register_module(name, build);
+    }
+    for row in outside::MODULES {
+        evaluator.register_module(row.0, |evaluator| outside::module(evaluator, row));
     }
     for name in OPAQUE {
         evaluator.register_module(name, |_| Ok(Vars::default()));

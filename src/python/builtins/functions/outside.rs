@@ -13,7 +13,7 @@ pub(super) fn functions() -> Vars {
         ("exec", run_code),
         ("eval", run_code),
         ("compile", run_code),
-        ("__import__", import),
+        ("__import__", crate::python::stdlib::importlib::import_function),
         ("memoryview", memory),
         ("aiter", coroutine),
         ("anext", coroutine),
@@ -77,10 +77,6 @@ fn input(evaluator: &mut Evaluator, _arguments: Arguments) -> EvalResult<Value> 
 
 fn run_code(evaluator: &mut Evaluator, _arguments: Arguments) -> EvalResult<Value> {
     Ok(evaluator.unknown("code in text is not evaluated"))
-}
-
-fn import(evaluator: &mut Evaluator, _arguments: Arguments) -> EvalResult<Value> {
-    Ok(evaluator.unknown("a module imported by a call is not evaluated"))
 }
 
 fn memory(evaluator: &mut Evaluator, _arguments: Arguments) -> EvalResult<Value> {
