@@ -182,7 +182,7 @@ socket.create_connection(('127.0.0.1', 9)).send(b'x')
     let sandbox = bakery().with_file("keep", "").with_file("folder/keep", "");
     let sandbox = sandbox.with_file("hostile.py", &format!("{program}\n{BAKERY}"));
     let before = sandbox.files("");
-    sandbox.run("-k hostile workflows -f out");
+    assert!(sandbox.run("-k hostile workflows -f out").starts_with("exit code: 0\n"));
     let after: Vec<_> = sandbox.files("").into_iter().filter(|file| !file.starts_with("out")).collect();
     assert_eq!(after, before);
     assert!(!sandbox.path("made").exists());
