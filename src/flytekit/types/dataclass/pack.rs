@@ -224,9 +224,7 @@ impl Engine<'_> {
         let as_is = |member: &&&Value| matches!(packer(member), Packer::AsIs);
         let same_class =
             |member: &&Value| origin_class(member).is_some_and(|declared| Rc::ptr_eq(&declared, &class));
-        if others.iter().filter(as_is).any(same_class)
-            || others.iter().all(|member| as_is(&member))
-        {
+        if others.iter().filter(as_is).any(same_class) || others.iter().all(|member| as_is(&member)) {
             return self.pack_any(value);
         }
         for member in others {
