@@ -7,7 +7,7 @@ use super::reference::{ReferenceClasses, ReferenceDefinition};
 use super::state::state;
 use super::task::{TaskClasses, TaskDefinition};
 use super::workflow::{WorkflowClasses, WorkflowDefinition};
-use super::{array_node, condition, gate, interface, node, promise};
+use super::{array_node, condition, context, gate, interface, node, promise};
 use crate::python::{Class, Evaluator, Value};
 
 /// The classes.
@@ -36,6 +36,8 @@ pub(crate) struct Classes {
     pub(crate) condition: condition::ConditionClasses,
     /// `Gate`.
     pub(crate) gate: Rc<Class>,
+    /// `FlyteContext` and its kin.
+    pub(crate) context: context::ContextClasses,
     /// `ArrayNode`.
     pub(crate) array_node: Rc<Class>,
 }
@@ -65,6 +67,7 @@ impl Classes {
             node: node::node_class(evaluator),
             condition: condition::ConditionClasses::new(evaluator),
             gate: gate::class(evaluator),
+            context: context::ContextClasses::new(evaluator),
             array_node: array_node::class(evaluator),
             task,
             workflow,

@@ -14,6 +14,7 @@ mod classes;
 mod compilation;
 mod condition;
 mod container_task;
+mod context;
 mod convert;
 mod customized_container;
 mod docstring;
@@ -111,6 +112,7 @@ fn entities(evaluator: &mut Evaluator, library: &mut library::Library) {
     condition::define(library);
     gate::define(evaluator, library);
     class_decorator::define(evaluator, library);
+    context::define(evaluator, library);
     node::define(evaluator, library);
     interface::define(evaluator, library);
     promise::define(evaluator, library);

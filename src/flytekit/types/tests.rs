@@ -51,7 +51,8 @@ fn classes_of_other_packages_are_known_by_their_path() {
 
 #[test]
 fn a_class_of_unknown_ancestry_is_a_pickle_with_a_warning() {
-    let mut program = Program::new("import somewhere\nclass Mine(somewhere.Base):\n    pass\nT = somewhere.Other\n");
+    let mut program =
+        Program::new("import somewhere\nclass Mine(somewhere.Base):\n    pass\nT = somewhere.Other\n");
     for (name, text) in [("T", "<class 'somewhere.Other'>"), ("Mine", "<class 'app.Mine'>")] {
         let python_type = program.global(name);
         let found = literal_type(&mut program.evaluator, &python_type, Span::NONE).unwrap();
@@ -116,15 +117,22 @@ fn types_without_a_flyte_type_are_refused_in_words() {
     assert!(refused("from typing import Tuple\nT = Tuple[int, str]\n").contains("a tuple cannot be"));
     assert!(refused("T = 3\n").contains("no type"));
     assert!(refused("import somewhere\nT = somewhere.make()\n").contains("cannot be known"));
-    assert!(refused("from transformers import TrainingArguments as T\n").contains("a dataclass, are not known"));
-    assert!(refused("from openai.types.chat import ChatCompletionMessage as T\n").contains("a pydantic model"));
+    assert!(
+        refused("from transformers import TrainingArguments as T\n").contains("a dataclass, are not known")
+    );
+    assert!(
+        refused("from openai.types.chat import ChatCompletionMessage as T\n").contains("a pydantic model")
+    );
 }
 
 #[test]
 fn values_that_flytekit_would_store_are_faults() {
     assert!(refused_value("from flytekit import FlyteFile as T\nV = 'data.csv'\n").contains("uploaded"));
     assert!(refused_value("class T:\n    pass\nV = T()\n").contains("pickled"));
-    assert!(refused_value("import pandas\nT = pandas.DataFrame\nV = pandas.DataFrame()\n").contains("cannot be known"));
+    assert!(
+        refused_value("import pandas\nT = pandas.DataFrame\nV = pandas.DataFrame()\n")
+            .contains("cannot be known")
+    );
     let union = "from typing import Any, Optional\nT = Optional[Any]\nV = 3\n";
     assert!(refused_value(union).contains("pickled"));
 }
@@ -133,6 +141,9 @@ fn values_that_flytekit_would_store_are_faults() {
 fn values_that_do_not_fit_say_what_was_expected() {
     assert_eq!(refused_value("T, V = float, 1\n"), "expected exactly `float`, not a value of type `int`");
     assert!(refused_value("T, V = list[int], ['a']\n").contains("an item of a list: expected exactly `int`"));
-    assert!(refused_value("from typing import Union\nT = Union[list[int], list[str]]\nV = []\n").contains("more than one"));
+    assert!(
+        refused_value("from typing import Union\nT = Union[list[int], list[str]]\nV = []\n")
+            .contains("more than one")
+    );
     assert!(refused_value("T, V = str, None\n").contains("does not accept"));
 }
