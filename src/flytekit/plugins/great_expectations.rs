@@ -7,6 +7,8 @@ use crate::flytekit::library::{Library, function};
 use crate::flytekit::native_task;
 use crate::flytekit::record::{Record, fields};
 use crate::flytekit::task::{Keywords, Plain, initialize_instance_task};
+use crate::flytekit::types::{self, FixedType};
+use crate::model::Json;
 use crate::python::{Arguments, Class, EvalResult, Evaluator, Value, Vars};
 
 const PACKAGE: &str = "flytekitplugins.great_expectations";
@@ -48,15 +50,25 @@ pub(super) fn define(evaluator: &mut Evaluator, library: &mut Library) {
     library.class(&Class::native(SCHEMA, "GreatExpectationsType", &object, None, attributes), &[PACKAGE]);
 }
 
-/// `GreatExpectationsType[type, config]`: the Flyte type is that of the type, which is what a specification needs.
+/// `GreatExpectationsType[type, config]`: a class with the Flyte type of the type
+/// (`flytekitplugins.great_expectations.schema.GreatExpectationsTypeTransformer.get_literal_type`).
 fn validated(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
-    match arguments.bind(evaluator, "__class_getitem__", ["cls!", "config!"])? {
-        [_, Some(Value::Tuple(pair))] if pair.len() == 2 => Ok(pair[0].clone()),
-        _ => {
-            let message = "GreatExpectationsType must have both datatype and GreatExpectationsFlyteConfig";
-            Err(evaluator.assertion_error(message))
-        }
+    let span = arguments.span();
+    let [Some(Value::Class(class)), Some(Value::Tuple(pair))] =
+        arguments.bind(evaluator, "__class_getitem__", ["cls!", "config!"])?
+    else {
+        let message = "GreatExpectationsType must have both datatype and GreatExpectationsFlyteConfig";
+        return Err(evaluator.assertion_error(message));
+    };
+    let values = pair.first().cloned().unwrap_or(Value::None);
+    let mut literal_type = types::literal_type(evaluator, &values, span)?;
+    if values.as_class().is_some_and(|class| class.descends_from("builtins.str")) {
+        literal_type.metadata = Some(Json::Object(serde_json::Map::new()));
     }
+    let name = "_GreatExpectationsTypeClass";
+    let typed = Class::native(SCHEMA, name, std::slice::from_ref(&class), None, Vars::default());
+    typed.set_data(FixedType { name: "GreatExpectations Transformer", literal_type, values });
+    Ok(Value::Class(typed))
 }
 
 fn construct(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {

@@ -98,6 +98,7 @@ impl<'e> Engine<'e> {
                     "use a list or a dataclass; a task may return several values as a tuple or a NamedTuple",
                 ))
             }
+            Transformer::Fixed(fixed) => Ok(fixed.literal_type.clone()),
             Transformer::User(transformer) => self.user_type(transformer, python_type),
             Transformer::Pickle => self.pickle_type(python_type),
         }

@@ -80,6 +80,10 @@ impl Engine<'_> {
                 let name = self.spelled(python_type);
                 Err(Fault::not_static(format!("a value of `{name}` would have to be pickled and stored")))
             }
+            Transformer::Fixed(fixed) => {
+                let transformer = self.transformer(&fixed.values)?;
+                self.deeper(|engine| engine.transformed_literal(&transformer, value, &fixed.values, expected))
+            }
             Transformer::User(_) => {
                 Err(Fault::not_static("this value would be converted by the program's own type transformer"))
             }

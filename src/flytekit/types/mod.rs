@@ -56,6 +56,16 @@ pub fn literal(
     result.map_err(|fault| fault.into_interrupt(evaluator, span))
 }
 
+/// The Flyte type of a native class, which the plugin that defines the class keeps as data of it.
+pub(crate) struct FixedType {
+    /// The name of the plugin's transformer.
+    pub(crate) name: &'static str,
+    /// The Flyte type.
+    pub(crate) literal_type: LiteralType,
+    /// The type whose values stand for those of the class.
+    pub(crate) values: Value,
+}
+
 /// Defines the modules of types: `flytekit.types`, the type engine's classes, `pydantic`, `dataclasses_json`, `mashumaro`.
 pub(super) fn define(evaluator: &mut Evaluator, library: &mut Library) {
     modules::define(evaluator, library);

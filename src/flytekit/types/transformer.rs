@@ -6,6 +6,7 @@
 
 use std::rc::Rc;
 
+use super::FixedType;
 use super::engine::Engine;
 use super::fault::{Fault, Outcome};
 use super::python_type::{annotated, generic, is_any, is_none, literal_values, special_form, union};
@@ -55,6 +56,8 @@ pub(super) enum Transformer {
     Opaque(&'static Opaque),
     /// A type that cannot be an input or output.
     Restricted(&'static str),
+    /// A type whose class says what its Flyte type is.
+    Fixed(Rc<FixedType>),
     /// A transformer that the program defines, an instance of a subclass of `TypeTransformer`.
     User(Value),
     /// Everything else.
@@ -202,6 +205,7 @@ impl Transformer {
             Self::Opaque(opaque) => opaque.name,
             Self::Restricted(name) => name,
             Self::Pickle => "FlytePickle",
+            Self::Fixed(fixed) => fixed.name,
             Self::User(transformer) => return engine.user_name(transformer),
         };
         Ok(name.into())
@@ -355,6 +359,9 @@ impl Engine<'_> {
         let user = self.evaluator.extension::<UserTransformers>().find(&Value::Class(Rc::clone(class)));
         if let Some(transformer) = user {
             return Some(transformer);
+        }
+        if let Some(fixed) = class.data::<FixedType>() {
+            return Some(Transformer::Fixed(fixed));
         }
         if let Some(alias) = self.record_alias(class) {
             return Some(alias);
