@@ -213,6 +213,10 @@ impl TaskBehavior for RawContainer {
         }
         let container = RawContainer::container(self, evaluator, task, settings)?;
         let span = task.span_of("pod_template");
-        pod_template::k8s_pod(evaluator, &template, &container, settings, span).map(Some)
+        let mut pod = pod_template::k8s_pod(evaluator, &template, &container, settings, span)?;
+        if self.get("arguments").is_none() {
+            pod_template::leave_out(&mut pod, "args");
+        }
+        Ok(Some(pod))
     }
 }

@@ -120,6 +120,18 @@ pub(crate) fn k8s_pod(
     })
 }
 
+/// Leaves a field of the primary container out.
+pub(crate) fn leave_out(pod: &mut model::K8sPod, field: &str) {
+    let containers = pod.pod_spec.get_mut("containers").and_then(Json::as_array_mut);
+    for container in containers.into_iter().flatten() {
+        if container["name"] == pod.primary_container_name.as_str()
+            && let Json::Object(fields) = container
+        {
+            fields.shift_remove(field);
+        }
+    }
+}
+
 /// A pod specification with the task's container in it.
 pub(crate) fn with_primary(
     evaluator: &Evaluator,

@@ -54,19 +54,17 @@ impl TaskBehavior for BatchJob {
         Ok(config)
     }
 
-    /// Results are read from the first element of an array job; checkpoints are not supported.
+    /// Results are read from the first element of an array job; checkpoints are not supported. A map task runs the same
+    /// command, as in the reference.
     fn command(
         &self,
-        _evaluator: &mut Evaluator,
-        _task: &TaskDefinition,
-        _settings: &SerializationSettings,
-        command: Vec<String>,
+        evaluator: &mut Evaluator,
+        task: &TaskDefinition,
+        settings: &SerializationSettings,
+        _command: Vec<String>,
     ) -> EvalResult<Vec<String>> {
-        if command.first().is_none_or(|program| program != "pyflyte-execute") {
-            return Ok(command);
-        }
         let mut kept = Vec::new();
-        let mut arguments = command.into_iter();
+        let mut arguments = self.default_command(evaluator, task, settings)?.into_iter();
         while let Some(argument) = arguments.next() {
             match argument.as_str() {
                 "--checkpoint-path" | "--prev-checkpoint" => drop(arguments.next()),

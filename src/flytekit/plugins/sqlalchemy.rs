@@ -32,7 +32,8 @@ fn construct(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Valu
         keywords.set("output_schema_type", schema);
     }
     sql_task::set_results(&mut keywords, "output_schema_type");
-    keywords.set_default("container_image", Value::from(versions::default_image(evaluator, "")));
+    let image = versions::default_image(evaluator, "sqlalchemy");
+    keywords.set_default("container_image", Value::from(image));
     sql_task::prepare(evaluator, &instance, &mut keywords)?;
     keywords.set("task_type", Value::str("sqlalchemy"));
     customized_container::initialize(evaluator, &instance, keywords, EXECUTOR, |evaluator, task, _| {
