@@ -32,8 +32,11 @@ const RECORDS: &[(&str, &str, &[Field])] = &[
     ),
 ];
 
+/// Names with their numbers.
+type Numbers = &'static [(&'static str, i64)];
+
 /// Classes whose attributes are numbers: module, name, attributes.
-const NUMBERS: &[(&str, &str, &[(&str, i64)])] = &[
+const NUMBERS: &[(&str, &str, Numbers)] = &[
     (
         "flytekit.models.core.execution",
         "WorkflowExecutionPhase",

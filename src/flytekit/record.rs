@@ -49,7 +49,6 @@ pub(crate) struct Record {
     name: &'static str,
     fields: &'static [Field],
     bases: Vec<Rc<Class>>,
-    keyword_only: usize,
     check: Option<Check>,
     attributes: Vars,
 }
@@ -60,27 +59,12 @@ pub(crate) struct RecordFields(pub(crate) &'static [Field]);
 impl Record {
     /// A class of the module with the fields, all of which may be given by position.
     pub(crate) fn new(module: &'static str, name: &'static str, fields: &'static [Field]) -> Self {
-        let keyword_only = fields.len();
-        Self {
-            module,
-            name,
-            fields,
-            bases: Vec::new(),
-            keyword_only,
-            check: None,
-            attributes: Vars::default(),
-        }
+        Self { module, name, fields, bases: Vec::new(), check: None, attributes: Vars::default() }
     }
 
     /// With a base class.
     pub(crate) fn base(mut self, base: &Rc<Class>) -> Self {
         self.bases.push(Rc::clone(base));
-        self
-    }
-
-    /// With fields that are given by name alone, from the one at this index on.
-    pub(crate) fn keyword_only(mut self, from: usize) -> Self {
-        self.keyword_only = from;
         self
     }
 
@@ -98,7 +82,7 @@ impl Record {
 
     /// The class.
     pub(crate) fn class(self, evaluator: &Evaluator) -> Rc<Class> {
-        let Self { module, name, fields, mut bases, keyword_only, check, mut attributes } = self;
+        let Self { module, name, fields, mut bases, check, mut attributes } = self;
         if bases.is_empty() {
             bases.push(Rc::clone(&evaluator.types.object));
         }
@@ -106,7 +90,7 @@ impl Record {
             let Some(Value::Instance(instance)) = arguments.take_first() else {
                 return Err(evaluator.type_error(&format!("{name}.__init__() needs an instance")));
             };
-            set_fields(evaluator, name, fields, keyword_only, &instance, arguments)?;
+            set_fields(evaluator, name, fields, &instance, arguments)?;
             check.map_or(Ok(()), |check| check(evaluator, &instance))?;
             Ok(Value::None)
         };
@@ -125,15 +109,14 @@ fn set_fields(
     evaluator: &Evaluator,
     name: &str,
     fields: &[Field],
-    keyword_only: usize,
     instance: &Rc<Instance>,
     arguments: Arguments,
 ) -> EvalResult<()> {
     let given = arguments.positional.len();
-    if given > keyword_only {
+    if given > fields.len() {
         let message = format!(
             "{name}.__init__() takes {} positional arguments but {} were given",
-            keyword_only + 1,
+            fields.len() + 1,
             given + 1
         );
         return Err(evaluator.type_error(&message));
@@ -197,7 +180,7 @@ pub(crate) fn get(instance: &Instance, field: &str) -> Value {
 /// A copy of a record: the same class and attributes, without native state.
 pub(crate) fn copy(instance: &Instance) -> Rc<Instance> {
     let new = Instance::new(&instance.class);
-    *new.attributes.borrow_mut() = instance.attributes.borrow().clone();
+    new.attributes.borrow_mut().clone_from(&instance.attributes.borrow());
     Rc::new(new)
 }
 

@@ -97,13 +97,12 @@ impl TaskBehavior for Sensor {
         task: &TaskDefinition,
         _settings: &SerializationSettings,
     ) -> EvalResult<Option<Json>> {
-        let config = match evaluator.truth(&self.config)?.is_false() {
-            true => Json::Null,
-            false => {
-                let config = evaluator.call_method(&self.config, "to_dict", Arguments::default())?;
-                let what = "the configuration of the sensor";
-                convert::json(evaluator, &config, what, task.span_of("sensor_config"))?
-            }
+        let config = if evaluator.truth(&self.config)?.is_false() {
+            Json::Null
+        } else {
+            let config = evaluator.call_method(&self.config, "to_dict", Arguments::default())?;
+            let what = "the configuration of the sensor";
+            convert::json(evaluator, &config, what, task.span_of("sensor_config"))?
         };
         Ok(Some(json!({
             "sensor_module": &*task.class.module,

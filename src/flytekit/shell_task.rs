@@ -7,7 +7,7 @@ use super::library::Library;
 use super::record::{self, Record, fields};
 use super::task::{Keywords, Plain, initialize_instance_task};
 use super::{hidden_task, native_task, need};
-use crate::python::{Arguments, EvalResult, Evaluator, Instance, Value};
+use crate::python::{Arguments, EvalResult, Evaluator, Instance, Truth, Value};
 use crate::source::Span;
 
 const MODULE: &str = "flytekit.extras.tasks.shell";
@@ -51,10 +51,10 @@ fn construct(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Valu
 fn check_script(evaluator: &mut Evaluator, keywords: &mut Keywords) -> EvalResult<()> {
     let [script, file] = ["script", "script_file"].map(|name| keywords.take_or_none(name));
     let given = [evaluator.truth(&script)?, evaluator.truth(&file)?];
-    if given.iter().all(|given| given.is_true()) {
+    if given.iter().all(Truth::is_true) {
         return Err(evaluator.value_error("Only either of script or script_file can be provided"));
     }
-    if given.iter().all(|given| given.is_false()) {
+    if given.iter().all(Truth::is_false) {
         return Err(evaluator.value_error("Either a script or script_file is needed"));
     }
     let path = evaluator.str_of(&file)?.as_str().filter(|_| given[1].is_true());

@@ -1,7 +1,5 @@
 //! `SQLite3Task`: a query over a SQLite file, run in flytekit's own image (`flytekit.extras.sqlite3.task`).
 
-use std::rc::Rc;
-
 use serde_json::json;
 
 use super::library;
@@ -33,9 +31,10 @@ fn construct(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Valu
         return Err(evaluator.value_error("SQLite DB uri is required."));
     }
     let schema = keywords.take_or_none("output_schema_type");
-    let schema = match evaluator.truth(&schema)?.is_false() {
-        true => native_task::imported(evaluator, "flytekit.types.schema", "FlyteSchema")?,
-        false => schema,
+    let schema = if evaluator.truth(&schema)?.is_false() {
+        native_task::imported(evaluator, "flytekit.types.schema", "FlyteSchema")?
+    } else {
+        schema
     };
     keywords.set("outputs", Value::dict([("results", schema)]));
     let image = keywords.get("container_image").cloned().unwrap_or(Value::None);

@@ -10,13 +10,11 @@ use crate::source::Span;
 /// State of `Inputs.name`: the value is that of an input.
 pub(super) struct InputBinding(pub(super) String);
 
-/// State of a `Partition` or `TimePartition`: its value, and the granularity of time.
+/// State of a `Partition` or `TimePartition`.
 #[derive(Clone)]
 pub(super) struct Partition {
     /// The value; `None` where it is not bound.
     pub(super) value: Option<ArtifactBinding>,
-    /// `Granularity` number.
-    pub(super) granularity: i32,
 }
 
 /// The value of a partition that is not time: text, or an input.

@@ -158,7 +158,7 @@ fn partition(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Valu
         return Err(evaluator.attribute_error(&format!("Partition {name} not found")));
     };
     let classes = classes(evaluator)?;
-    Ok(instance(&classes.partition, Partition { value, granularity: 0 }))
+    Ok(instance(&classes.partition, Partition { value }))
 }
 
 fn time_partition(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
@@ -167,9 +167,8 @@ fn time_partition(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalRe
         let name = evaluator.str_of(&record::get(&artifact, "name"))?.as_str().unwrap_or_default();
         return Err(evaluator.value_error(&format!("Artifact {name} is not time partitioned")));
     }
-    let granularity = granularity(evaluator, &artifact, Span::NONE)?;
     let classes = classes(evaluator)?;
-    Ok(instance(&classes.time_partition, Partition { value: None, granularity }))
+    Ok(instance(&classes.time_partition, Partition { value: None }))
 }
 
 /// `time_partition - timedelta`: what is added does not reach the specification.
@@ -188,8 +187,8 @@ fn query(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Valu
     let (named, values): (Vec<_>, Vec<_>) =
         arguments.keywords.into_iter().partition(|(name, _)| own.contains(name));
     let arguments = Arguments { positional: arguments.positional, keywords: named, ..Arguments::default() };
-    let names = ["project", "domain", TIME_PARTITION, "partitions"];
-    let [project, domain, time, partitions] = arguments.bind(evaluator, "query", names)?;
+    let parameters = ["project", "domain", TIME_PARTITION, "partitions"];
+    let [project, domain, time, partitions] = arguments.bind(evaluator, "query", parameters)?;
     let mut id = key(evaluator, &artifact, span)?;
     id.version = String::new();
     for (field, given) in [(&mut id.project, project), (&mut id.domain, domain)] {

@@ -10,7 +10,6 @@ mod classes;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use binding::Partition;
 pub(super) use classes::define;
 
 use super::need;

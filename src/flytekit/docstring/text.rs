@@ -80,16 +80,13 @@ fn expand_tabs(text: &str) -> String {
     let mut expanded = String::with_capacity(text.len());
     let mut column = 0;
     for character in text.chars() {
-        match character {
-            '\t' => {
-                let width = 8 - column % 8;
-                expanded.extend(std::iter::repeat_n(' ', width));
-                column += width;
-            }
-            _ => {
-                expanded.push(character);
-                column = if matches!(character, '\n' | '\r') { 0 } else { column + 1 };
-            }
+        if character == '\t' {
+            let width = 8 - column % 8;
+            expanded.extend(std::iter::repeat_n(' ', width));
+            column += width;
+        } else {
+            expanded.push(character);
+            column = if matches!(character, '\n' | '\r') { 0 } else { column + 1 };
         }
     }
     expanded
