@@ -54,6 +54,7 @@ pub struct Evaluator {
     pub(super) journals: Vec<super::eval::Journal>,
     pub(super) class_annotations: Vec<super::eval::Annotations>,
     pub(super) steps: u64,
+    pub(super) conditional_steps: u64,
     pub(super) watcher: Option<UnknownCallWatcher>,
     extensions: FxHashMap<TypeId, Rc<dyn Any>>,
 }
@@ -80,6 +81,7 @@ impl Evaluator {
             journals: Vec::new(),
             class_annotations: Vec::new(),
             steps: 0,
+            conditional_steps: 0,
             watcher: None,
             extensions: FxHashMap::default(),
         };

@@ -37,6 +37,10 @@ use crate::source::Span;
 /// How many steps one module body may take when the settings do not say: loops end in well under a second.
 const DEFAULT_STEP_LIMIT: u64 = 5_000_000;
 
+/// How many of them may be taken under conditions that can't be known: both sides of each are evaluated, so that nested ones
+/// multiply.
+const CONDITIONAL_STEP_LIMIT: u64 = 300_000;
+
 /// How many calls may be open at once before Python's `RecursionError`.
 const RECURSION_LIMIT: usize = 900;
 
@@ -108,6 +112,19 @@ impl Evaluator {
     pub fn step(&mut self) -> EvalResult<()> {
         self.steps += 1;
         let limit = if self.settings.step_limit == 0 { DEFAULT_STEP_LIMIT } else { self.settings.step_limit };
+        if let Some(condition) = self.conditions.last() {
+            self.conditional_steps += 1;
+            if self.conditional_steps > CONDITIONAL_STEP_LIMIT {
+                let diagnostic = Diagnostic::error(
+                    Id::BoundReached,
+                    "too much depends on conditions that cannot be known without running the program",
+                )
+                .at(self.current_span(), "still running here")
+                .with_context(condition.origin, format!("unknown because {}", condition.reason))
+                .with_help("code that depends on this belongs in a task, or under `if __name__ == \"__main__\":`");
+                return Err(Box::new(Interrupt::Bound(diagnostic)));
+            }
+        }
         if self.steps <= limit {
             return Ok(());
         }

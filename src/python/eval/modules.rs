@@ -158,7 +158,7 @@ impl Evaluator {
             Err(diagnostic) => return Err(self.exception_with(&self.exceptions.syntax_error, diagnostic)),
         };
         self.set_module_names(module, &syntax.body);
-        let steps = std::mem::take(&mut self.steps);
+        let steps = (std::mem::take(&mut self.steps), std::mem::take(&mut self.conditional_steps));
         self.frames.push(Frame {
             module: Rc::clone(module),
             scope: Rc::clone(&module.scope),
@@ -170,7 +170,7 @@ impl Evaluator {
         });
         let result = self.evaluate_module_body(&syntax.body, module);
         self.frames.pop();
-        self.steps = steps;
+        (self.steps, self.conditional_steps) = steps;
         module.complete.set(true);
         result
     }
