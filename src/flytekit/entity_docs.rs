@@ -2,7 +2,7 @@
 
 use super::docstring::Docstring;
 use super::models;
-use crate::model::Documentation;
+use crate::model::{Description, Documentation};
 use crate::python::{EvalResult, Evaluator, Value};
 use crate::source::Span;
 
@@ -25,7 +25,7 @@ pub(crate) fn of_entity(
         given.short_description = short;
     }
     if let Some(long) = docstring.long_description {
-        given.long_description = Some(long);
+        given.long_description = Some(Description::text(long));
     }
     Ok(Some(given))
 }
@@ -33,7 +33,7 @@ pub(crate) fn of_entity(
 fn of_docstring(docstring: &Docstring) -> Documentation {
     Documentation {
         short_description: docstring.short_description.clone().unwrap_or_default(),
-        long_description: Some(docstring.long_description.clone().unwrap_or_default()),
+        long_description: Some(Description::text(docstring.long_description.clone().unwrap_or_default())),
         source_code: String::new(),
     }
 }

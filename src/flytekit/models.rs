@@ -225,7 +225,12 @@ pub(crate) fn documentation(
     Ok(Some(model::Documentation {
         short_description: text(&record::get(&documentation, "short_description"))?,
         long_description: match long.as_instance() {
-            Some(long) => Some(text(&record::get(long, "value"))?),
+            Some(long) => Some(model::Description {
+                value: text(&record::get(long, "value"))?,
+                uri: text(&record::get(long, "uri"))?,
+                icon_link: text(&record::get(long, "icon_link"))?,
+                format: enumeration::number(&record::get(long, "format")).map_or(3, |format| format as i32),
+            }),
             None => None,
         },
         source_code: match code.as_instance() {

@@ -174,10 +174,14 @@ fn security_context(context: &SecurityContext) -> core::SecurityContext {
 
 /// An entity's documentation (`flytekit.models.documentation.Documentation.to_flyte_idl`).
 pub(super) fn description(documentation: &Documentation) -> admin::DescriptionEntity {
-    let long_description = documentation.long_description.as_ref().map(|text| admin::Description {
-        content: Some(text.clone()).filter(|text| !text.is_empty()).map(description::Content::Value),
-        format: admin::DescriptionFormat::Rst.into(),
-        icon_link: String::new(),
+    let long_description = documentation.long_description.as_ref().map(|long| admin::Description {
+        content: match (long.uri.as_str(), long.value.as_str()) {
+            ("", "") => None,
+            ("", text) => Some(description::Content::Value(text.to_owned())),
+            (uri, _) => Some(description::Content::Uri(uri.to_owned())),
+        },
+        format: long.format,
+        icon_link: long.icon_link.clone(),
     });
     let link = &documentation.source_code;
     admin::DescriptionEntity {

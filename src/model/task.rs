@@ -260,8 +260,28 @@ pub struct SharedMemory {
 pub struct Documentation {
     /// One line.
     pub short_description: String,
-    /// The rest, in reStructuredText; `None` writes no long description message.
-    pub long_description: Option<String>,
+    /// The rest; `None` writes no long description message.
+    pub long_description: Option<Description>,
     /// Link to the source; empty for none.
     pub source_code: String,
+}
+
+/// A long description (`flyteidl.admin.Description`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Description {
+    /// The text; empty for none.
+    pub value: String,
+    /// Where the text is, where it is not given; empty for none.
+    pub uri: String,
+    /// An icon; empty for none.
+    pub icon_link: String,
+    /// `DescriptionFormat` number: 0 unknown, 1 Markdown, 2 HTML, 3 reStructuredText.
+    pub format: i32,
+}
+
+impl Description {
+    /// A text in reStructuredText.
+    pub fn text(value: impl Into<String>) -> Self {
+        Self { value: value.into(), uri: String::new(), icon_link: String::new(), format: 3 }
+    }
 }

@@ -152,7 +152,7 @@ fn json_becomes_a_structure_and_only_objects_may() {
 fn documentation_is_written_as_restructured_text() {
     let documentation = Documentation {
         short_description: "Counts.".to_owned(),
-        long_description: Some(String::new()),
+        long_description: Some(Description::text("")),
         source_code: String::new(),
     };
     let written = task_spec(Task { documentation: Some(documentation), ..task("m.t") }, &settings());
