@@ -178,7 +178,23 @@ impl Evaluator {
             let text = file.as_ref().and_then(|file| file.text().get(span.start as usize..span.end as usize));
             return Ok(Annotation { value: Value::str(text.unwrap_or_default()), span });
         }
-        Ok(Annotation { value: self.expression(expression)?, span })
+        Ok(Annotation { value: self.type_expression(expression)?, span })
+    }
+
+    /// An expression that stands for a type: `|` between unknowns is a union of them there.
+    fn type_expression(&mut self, expression: &Expr) -> EvalResult<Value> {
+        let Expr::BinOp(union) = expression else { return self.expression(expression) };
+        if union.op != ruff_python_ast::Operator::BitOr {
+            return self.expression(expression);
+        }
+        let left = self.type_expression(&union.left)?;
+        let right = self.type_expression(&union.right)?;
+        match (&left, &right) {
+            (Value::Unknown(_), Value::Unknown(_)) => {
+                crate::python::stdlib::typing::make_union(self, &[left, right], true)
+            }
+            _ => self.binary("|", &left, &right),
+        }
     }
 
     /// The type that an annotation means: text is evaluated among the names of the module.
@@ -202,6 +218,7 @@ impl Evaluator {
         module: &Rc<Module>,
         span: Span,
     ) -> EvalResult<Value> {
+        let _level = crate::python::builtins::bounds::enter(self, " while an annotation is resolved")?;
         let Some(expression) = syntax::parse_annotation(text) else {
             let diagnostic =
                 Diagnostic::error(Id::SyntaxError, format!("the annotation '{text}' is not an expression"))
@@ -217,7 +234,7 @@ impl Evaluator {
             fixed_span: true,
             yielded: Vec::new(),
         });
-        let result = self.expression(&expression);
+        let result = self.type_expression(&expression);
         self.frames.pop();
         match result? {
             Value::Str(inner) if *inner != *text => self.evaluate_annotation_text(&inner, module, span),

@@ -58,6 +58,11 @@ impl Evaluator {
         if let (Value::Unknown(unknown), other) | (other, Value::Unknown(unknown)) = (left, right)
             && !matches!(other, Value::Instance(_))
         {
+            if operator == "|"
+                && let Some(union) = self.union_of_types(left, right)?
+            {
+                return Ok(union);
+            }
             return Ok(Value::Unknown(unknown.derived(UnknownForm::Other)));
         }
         if let Some(value) = operators::binary(self, operator, left, right)? {

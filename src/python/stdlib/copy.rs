@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::dataclasses::rebuilt_container;
 use super::parts::{Names, take_first, why_unknown};
+use crate::python::builtins::bounds;
 use crate::python::{Arguments, Dict, EvalResult, Evaluator, Instance, List, Set, Value, Vars};
 
 /// The names of the module.
@@ -83,6 +84,7 @@ struct Copying {
 
 impl Copying {
     fn deep(&mut self, evaluator: &mut Evaluator, value: &Value) -> EvalResult<Value> {
+        let _level = bounds::enter(evaluator, "")?;
         evaluator.step()?;
         if why_unknown(value).is_some() {
             return Ok(shallow_copy(value));

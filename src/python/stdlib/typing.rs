@@ -226,6 +226,7 @@ fn items_of(item: &Value) -> Vec<Value> {
 /// A type argument, converted and checked.
 fn checked(evaluator: &mut Evaluator, argument: &Value, message: &str) -> EvalResult<Value> {
     let argument = converted(evaluator, argument);
+    check_size(evaluator, &argument)?;
     if let Value::Tuple(_) = argument {
         let text = plain_repr(evaluator, &argument)?;
         return Err(evaluator.type_error(&format!("{message} Got {text}.")));
@@ -247,6 +248,36 @@ fn checked(evaluator: &mut Evaluator, argument: &Value, message: &str) -> EvalRe
         return Err(evaluator.type_error(&format!("{text} is not valid as type argument")));
     }
     Ok(argument)
+}
+
+/// How deep types may be nested, and how many parts one may have.
+const MOST_LEVELS: usize = 100;
+const MOST_PARTS: usize = 10_000;
+
+/// Raises `RecursionError` for a type that is nested so deep, or so large, that working on it would not end.
+fn check_size(evaluator: &Evaluator, value: &Value) -> EvalResult<()> {
+    let mut parts = 0;
+    let mut waiting = vec![(value.clone(), 0)];
+    while let Some((value, level)) = waiting.pop() {
+        parts += 1;
+        if level > MOST_LEVELS || parts > MOST_PARTS {
+            let class = &evaluator.exceptions.recursion_error;
+            return Err(evaluator.exception(class, "maximum recursion depth exceeded"));
+        }
+        waiting.extend(parts_of(&value).into_iter().map(|part| (part, level + 1)));
+    }
+    Ok(())
+}
+
+/// The types that a type is made of.
+fn parts_of(value: &Value) -> Vec<Value> {
+    if let Some(alias) = value.payload::<GenericAlias>() {
+        return alias.arguments.as_deref().unwrap_or_default().to_vec();
+    }
+    if let Some(union) = value.payload::<UnionType>() {
+        return union.members.to_vec();
+    }
+    value.payload::<AnnotatedType>().map(|annotated| vec![annotated.base.clone()]).unwrap_or_default()
 }
 
 /// `repr(value)` for a message.

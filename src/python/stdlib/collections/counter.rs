@@ -7,7 +7,7 @@ use super::super::typing::class_get_item;
 use super::dict_of;
 use crate::python::builtins::sequence;
 use crate::python::{
-    Arguments, Class, ClassHooks, Dict, EvalResult, Evaluator, Instance, Key, PyIterator, Truth, Value,
+    Arguments, Class, ClassHooks, Dict, EvalResult, Evaluator, Instance, Int, Key, PyIterator, Truth, Value,
 };
 
 struct Hooks;
@@ -42,10 +42,10 @@ pub(super) fn class(dict: &[Rc<Class>]) -> Rc<Class> {
             ("copy", copy),
         ])
         .functions(&[
-            ("__add__", |evaluator, arguments| combine(evaluator, arguments, |a, b| a + b)),
-            ("__sub__", |evaluator, arguments| combine(evaluator, arguments, |a, b| a - b)),
-            ("__or__", |evaluator, arguments| combine(evaluator, arguments, i64::max)),
-            ("__and__", |evaluator, arguments| combine(evaluator, arguments, i64::min)),
+            ("__add__", |evaluator, arguments| combine(evaluator, arguments, |a, b| a.plus(&b))),
+            ("__sub__", |evaluator, arguments| combine(evaluator, arguments, |a, b| a.minus(&b))),
+            ("__or__", |evaluator, arguments| combine(evaluator, arguments, Int::max)),
+            ("__and__", |evaluator, arguments| combine(evaluator, arguments, Int::min)),
         ])
         .class_methods(&[("__class_getitem__", class_get_item)]);
     Class::native("collections", "Counter", dict, Some(Rc::new(Hooks)), names.vars())
@@ -80,6 +80,9 @@ fn count(
 }
 
 fn add(evaluator: &mut Evaluator, dict: &Dict, key: Value, by: &Value, operator: &str) -> EvalResult<()> {
+    if let Some(unknown) = sequence::unknown_in_key(&key) {
+        return Err(unknown.into());
+    }
     let hashed = evaluator.key_of(&key)?;
     let old = dict.get(&hashed).unwrap_or_else(|| Value::int(0));
     let new = evaluator.binary(operator, &old, by)?;
@@ -178,7 +181,7 @@ fn copy(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value
 fn combine(
     evaluator: &mut Evaluator,
     mut arguments: Arguments,
-    operation: fn(i64, i64) -> i64,
+    operation: fn(Int, Int) -> Int,
 ) -> EvalResult<Value> {
     let left = take_first(evaluator, &mut arguments)?;
     let right = take_first(evaluator, &mut arguments)?;
@@ -191,12 +194,20 @@ fn combine(
     let class = evaluator.class_of(&left);
     let (left, right) = (dict_of(evaluator, &left)?, dict_of(evaluator, &right)?);
     let result = Dict::default();
-    let number = |dict: &Dict, key: &Key| dict.get(key).and_then(|count| count.as_i64()).unwrap_or(0);
     for (key, (name, _)) in left.entries().iter().chain(right.entries().iter()) {
-        let count = operation(number(&left, key), number(&right, key));
-        if count > 0 {
-            result.insert(key.clone(), name.clone(), Value::int(count));
+        let count = operation(count_of(&left, key), count_of(&right, key));
+        if count > Int::Small(0) {
+            result.insert(key.clone(), name.clone(), Value::Int(count));
         }
     }
     Ok(counter_of(&class, Rc::new(result)))
+}
+
+/// The count of a key; counts that are no integers count for nothing.
+fn count_of(dict: &Dict, key: &Key) -> Int {
+    match dict.get(key).map(|count| count.unwrapped()) {
+        Some(Value::Int(count)) => count,
+        Some(Value::Bool(count)) => Int::Small(i64::from(count)),
+        _ => Int::Small(0),
+    }
 }

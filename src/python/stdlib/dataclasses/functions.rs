@@ -7,6 +7,7 @@ use super::super::named_tuple::NamedTupleFields;
 use super::super::parts::{derived_class, follows, take_first, why_unknown};
 use super::field::field_object;
 use super::{DataclassFields, FieldKind, Options, dataclass_fields};
+use crate::python::builtins::bounds;
 use crate::python::{Annotation, Arguments, Class, Dict, EvalResult, Evaluator, Instance, List, Value, Vars};
 
 fn class_of(evaluator: &Evaluator, value: &Value) -> Rc<Class> {
@@ -74,6 +75,7 @@ fn whole(evaluator: &mut Evaluator, function: &str, object: Value, form: &Form) 
 }
 
 fn converted(evaluator: &mut Evaluator, value: &Value, form: &Form) -> EvalResult<Value> {
+    let _level = bounds::enter(evaluator, "")?;
     evaluator.step()?;
     if let Some(fields) = instance_fields(value) {
         let mut parts = Vec::new();

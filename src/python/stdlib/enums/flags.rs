@@ -42,7 +42,11 @@ pub(super) fn is_single(value: &Value) -> bool {
 
 /// The bit after the highest one.
 pub(super) fn next_bit(bits: i64) -> i64 {
-    if bits <= 0 { 1 } else { 1_i64.checked_shl(64 - bits.leading_zeros()).unwrap_or(i64::MAX) }
+    match bits {
+        ..=0 => 1,
+        _ if bits >= 1 << 62 => i64::MAX,
+        _ => 1 << (64 - bits.leading_zeros()),
+    }
 }
 
 fn members_of(class: &Rc<Class>) -> Vec<(Rc<str>, i64, Value)> {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::super::parts::{Names, take_first};
 use super::alias::{builtin_alias, spelling, typing_alias};
 use super::parameters::{check_count, parameters_of};
-use super::{GenericAlias, SpecialForm, TypeVariable, checked, classes, items_of, plain_repr};
+use super::{GenericAlias, SpecialForm, TypeVariable, check_size, checked, classes, items_of, plain_repr};
 use crate::python::{Arguments, Class, ClassHooks, EvalResult, Evaluator, Value};
 
 /// The type variables of a generic class: `__parameters__`.
@@ -110,7 +110,8 @@ fn subscript_generic(evaluator: &mut Evaluator, class: &Rc<Class>, item: &Value)
         .iter()
         .filter_map(Value::payload::<TypeVariable>)
         .any(|variable| variable.kind != super::VariableKind::Type);
-    if !native && !variadic {
+    let unknown = parameters.iter().any(|parameter| matches!(parameter, Value::Unknown(_)));
+    if !native && !variadic && !unknown {
         check_count(evaluator, &origin, arguments.len(), parameters.len())?;
     }
     Ok(typing_alias(evaluator, &origin, Some(arguments), &spelling(&origin)))
@@ -123,7 +124,8 @@ fn check_variables(evaluator: &mut Evaluator, name: &str, items: &[Value]) -> Ev
     let unpacked = |item: &Value| {
         item.payload::<GenericAlias>().is_some_and(|alias| super::is_form(&alias.origin, "Unpack"))
     };
-    if !items.iter().all(|item| item.payload::<TypeVariable>().is_some() || unpacked(item)) {
+    let known = items.iter().filter(|item| !matches!(item, Value::Unknown(_)));
+    if !known.into_iter().all(|item| item.payload::<TypeVariable>().is_some() || unpacked(item)) {
         return Err(evaluator.type_error(&format!(
             "Parameters to {name}[...] must all be type variables or parameter specification variables."
         )));
@@ -151,17 +153,20 @@ pub(crate) fn subscript_class(
     if !generic {
         return Ok(None);
     }
-    Ok(Some(subscript_builtin(evaluator, class, item)))
+    subscript_builtin(evaluator, class, item).map(Some)
 }
 
-fn subscript_builtin(evaluator: &mut Evaluator, class: &Rc<Class>, item: &Value) -> Value {
+fn subscript_builtin(evaluator: &mut Evaluator, class: &Rc<Class>, item: &Value) -> EvalResult<Value> {
     let mut items = items_of(item);
+    for item in &items {
+        check_size(evaluator, item)?;
+    }
     if class.has_dotted_name("collections.abc.Callable")
         && let [Value::List(parameters), result] = items.as_slice()
     {
         items = parameters.to_vec().into_iter().chain([result.clone()]).collect();
     }
-    builtin_alias(evaluator, &Value::Class(Rc::clone(class)), items)
+    Ok(builtin_alias(evaluator, &Value::Class(Rc::clone(class)), items))
 }
 
 /// `__class_getitem__` of the native classes that can be subscripted.
@@ -172,7 +177,7 @@ pub(crate) fn class_get_item(evaluator: &mut Evaluator, mut arguments: Arguments
         Value::Class(class) if class.descends_from("typing.Generic") => {
             subscript_generic(evaluator, class, &item)
         }
-        Value::Class(class) => Ok(subscript_builtin(evaluator, class, &item)),
+        Value::Class(class) => subscript_builtin(evaluator, class, &item),
         _ => Err(evaluator.type_error("only classes can be subscripted")),
     }
 }

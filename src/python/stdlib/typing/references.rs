@@ -1,5 +1,6 @@
 //! Types given as text: what `List["Node"]` means among the names of a module.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::annotated::annotated;
@@ -16,7 +17,7 @@ pub(crate) fn resolve_references(
     span: Span,
 ) -> EvalResult<Value> {
     if let Some(reference) = value.payload::<ForwardReference>() {
-        return evaluator.evaluate_annotation_text(&reference.text, module, span);
+        return referenced(evaluator, value, &reference.text, module, span);
     }
     if let Some(inner) = value.payload::<AnnotatedType>() {
         let base = resolve_references(evaluator, &inner.base, module, span)?;
@@ -45,6 +46,27 @@ pub(crate) fn resolve_references(
     })
 }
 
+/// The texts that are being resolved. A type that refers to itself keeps the reference, as `typing` has it.
+#[derive(Default)]
+struct Resolving(RefCell<Vec<Rc<str>>>);
+
+fn referenced(
+    evaluator: &mut Evaluator,
+    value: &Value,
+    text: &Rc<str>,
+    module: &Rc<Module>,
+    span: Span,
+) -> EvalResult<Value> {
+    let resolving = evaluator.extension::<Resolving>();
+    if resolving.0.borrow().contains(text) {
+        return Ok(value.clone());
+    }
+    resolving.0.borrow_mut().push(Rc::clone(text));
+    let result = evaluator.evaluate_annotation_text(text, module, span);
+    resolving.0.borrow_mut().pop();
+    result
+}
+
 /// The types resolved; `None` where nothing changes. Text stands for a type in aliases like `list["Node"]`.
 fn resolved(
     evaluator: &mut Evaluator,
@@ -57,7 +79,7 @@ fn resolved(
     let mut new = Vec::with_capacity(types.len());
     for value in types {
         let resolved = match value {
-            Value::Str(name) if text => evaluator.evaluate_annotation_text(name, module, span)?,
+            Value::Str(name) if text => referenced(evaluator, value, name, module, span)?,
             _ => resolve_references(evaluator, value, module, span)?,
         };
         changed |= !resolved.is(value);

@@ -6,7 +6,7 @@ use super::super::parts::{Names, take_first};
 use super::equality::{hashable_key, without_repetition};
 use super::{
     AnnotatedType, COMMON, ForwardReference, GenericAlias, NewType, SpecialForm, TypeVariable, UnionType,
-    classes, converted, form, instance, parameters,
+    check_size, classes, converted, form, instance, parameters,
 };
 use crate::python::{Arguments, EvalResult, Evaluator, Value, Vars};
 
@@ -14,6 +14,7 @@ use crate::python::{Arguments, EvalResult, Evaluator, Value, Vars};
 pub(crate) fn make_union(evaluator: &mut Evaluator, types: &[Value], pep604: bool) -> EvalResult<Value> {
     let mut flat = Vec::new();
     for value in types {
+        check_size(evaluator, value)?;
         match value.payload::<UnionType>() {
             Some(union) => flat.extend(union.members.iter().cloned()),
             None => flat.push(converted(evaluator, value)),
