@@ -69,11 +69,15 @@ impl Printer {
             Format::Json => json_results(specs, folder),
             Format::Human | Format::Github => human_results(specs, folder),
         };
-        match io::stdout().write_all(text.as_bytes()) {
-            // Who closes the pipe has read enough.
-            Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Fault::output(&error)),
-            _ => Ok(()),
-        }
+        write_stdout(text.as_bytes())
+    }
+}
+
+/// Writes to standard output. Who closes the pipe has read enough.
+pub(super) fn write_stdout(bytes: &[u8]) -> Result<(), Fault> {
+    match io::stdout().write_all(bytes) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Fault::output(&error)),
+        _ => Ok(()),
     }
 }
 
