@@ -25,6 +25,11 @@ fn libraries() {
 }
 
 #[test]
+fn corner_cases() {
+    compare("corner_types", &[]);
+}
+
+#[test]
 fn pydantic_models() {
     compare("pydantic_types", &[]);
 }

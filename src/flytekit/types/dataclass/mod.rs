@@ -1,10 +1,11 @@
 //! Dataclasses (`flytekit.core.type_engine.DataclassTransformer`).
 //!
 //! The Flyte type is a structure with a JSON schema (`schema`), the types of all fields, and a note that values are msgpack
-//! bytes (`pack`). Both follow what `mashumaro` 3.23 writes.
+//! bytes (`pack`), after some conversions (`prepare`). Both follow what `mashumaro` 3.23 writes.
 
 mod options;
 mod pack;
+mod prepare;
 mod schema;
 
 use std::rc::Rc;
@@ -86,6 +87,7 @@ impl Engine<'_> {
         let Some(instance) = instance else {
             return Err(self.expected(value, "a dataclass"));
         };
+        self.prepared(value, &base)?;
         let is_json = instance.class.descends_from("mashumaro.mixins.json.DataClassJSONMixin");
         let packed = if is_json {
             let own = Value::Class(Rc::clone(&instance.class));

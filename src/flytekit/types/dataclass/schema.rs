@@ -252,12 +252,7 @@ impl Engine<'_> {
         }
         let serialize = self.field_option(&field.metadata, "serialize")?;
         let mut schema = match serialize {
-            Some(function) if function.as_str().is_none() => {
-                let returns = self.evaluator.signature(&function)?.returns;
-                let returns =
-                    returns.ok_or_else(|| Fault::not_static("a serializer needs a return annotation"))?;
-                self.schema(&returns.value, building)?
-            }
+            Some(function) if function.as_str().is_none() => self.serializer_schema(&function, building)?,
             _ => self.schema(hint, building)?,
         };
         if let Some(default) = &field.default {
@@ -278,6 +273,27 @@ impl Engine<'_> {
             schema.insert("description".to_owned(), Json::from(&*text));
         }
         Ok(schema)
+    }
+
+    /// What a function that serializes a field says of its result. mashumaro meets the same field again in the items of a
+    /// container, and never comes to an end; of a postponed annotation neither.
+    fn serializer_schema(&mut self, function: &Value, building: &mut Building) -> Outcome<Schema> {
+        let is_postponed = match function {
+            Value::Function(function) => {
+                function.returns.as_ref().is_some_and(|returns| matches!(returns.value, Value::Str(_)))
+            }
+            _ => false,
+        };
+        if is_postponed {
+            return Err(Fault::unsupported_type("mashumaro cannot resolve the annotation of a serializer"));
+        }
+        match self.evaluator.signature(function)?.returns {
+            None => Ok(Schema::new()),
+            Some(returns) if returns.value.as_class().is_some() => self.schema(&returns.value, building),
+            Some(_) => {
+                Err(Fault::not_static("a serializer whose result is no simple class is not supported"))
+            }
+        }
     }
 
     fn enum_schema(&mut self, class: &Rc<Class>) -> Outcome<Schema> {
