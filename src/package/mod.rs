@@ -7,22 +7,28 @@
 
 mod archive;
 mod bundle;
+mod cache;
 mod entry;
 mod error;
 mod gzip;
 mod ignore;
+mod listing;
 mod output;
 mod progress;
 mod select;
+mod size;
 mod tar;
 mod walk;
 mod warning;
 
 pub use archive::{Archive, Digest, digest};
 pub use bundle::{Bundle, BundleFile};
+pub use cache::{Cache, Fingerprint, Written};
 pub use entry::{Dropped, Entry, Stamp};
 pub use error::PackageError;
 pub use ignore::{DropRule, PatternLine};
+pub use listing::Listing;
 pub use progress::Reporter;
 pub use select::{CopyStyle, SelectOptions, Selection, select, select_modules};
+pub use size::ByteSize;
 pub use warning::SelectionWarning;

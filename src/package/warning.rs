@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use super::Selection;
 use super::ignore::GitFault;
+use super::listing::count;
+use super::{ByteSize, Selection};
 
 /// What the user should know about a selection; each kind stands in it once at most, virtual environments once each.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,10 +55,8 @@ impl fmt::Display for SelectionWarning {
                 write!(formatter, "the source root {} is a home folder", path.display())
             }
             Self::VirtualEnvironment { path, files, size } => {
-                write!(
-                    formatter,
-                    "the virtual environment {path} goes into the archive: {files} files, {size} bytes"
-                )
+                let (files, size) = (count(*files), ByteSize(*size));
+                write!(formatter, "the virtual environment {path} goes into the archive: {files}, {size}")
             }
             Self::EnvironmentFiles(paths) => {
                 write!(formatter, "variables go into the archive: {}", names(paths))

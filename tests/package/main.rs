@@ -7,5 +7,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot make its tree has failed")]
 
 mod archives;
+mod caches;
+mod listings;
 mod selections;
 mod tree;

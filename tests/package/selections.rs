@@ -104,7 +104,7 @@ fn what_hardly_ever_belongs_in_an_archive_is_named() {
     assert_eq!(
         texts[2..],
         [
-            "the virtual environment v goes into the archive: 3 files, 25 bytes",
+            "the virtual environment v goes into the archive: 3 files, 25 B",
             "variables go into the archive: .env, a/.env.local",
             "keys or passwords seem to go into the archive: a/id_rsa, tls.pem",
         ]
