@@ -22,6 +22,9 @@ _serialize() {
             serialize,fast)
                 cmd="serialize__subcmd__fast"
                 ;;
+            serialize,package)
+                cmd="serialize__subcmd__package"
+                ;;
             serialize,workflows)
                 cmd="serialize__subcmd__workflows"
                 ;;
@@ -35,7 +38,7 @@ _serialize() {
 
     case "${cmd}" in
         serialize)
-            opts="-k -c -i -v -h -V --pkgs --config --image --local-source-root --envvars --env --in-container-config-path --in-container-virtualenv-root --flytekit-version --python-version --format --strict --verbose --help --version workflows fast completions"
+            opts="-k -c -i -v -q -h -V --pkgs --config --image --local-source-root --envvars --env --in-container-config-path --in-container-virtualenv-root --flytekit-version --python-version --format --strict --verbose --quiet --help --version workflows fast package completions"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -119,7 +122,7 @@ _serialize() {
             return 0
             ;;
         serialize__subcmd__fast)
-            opts="-k -c -i -v -h --pkgs --config --image --local-source-root --envvars --env --in-container-config-path --in-container-virtualenv-root --flytekit-version --python-version --format --strict --verbose --help workflows"
+            opts="-k -c -i -v -q -h --pkgs --config --image --local-source-root --envvars --env --in-container-config-path --in-container-virtualenv-root --flytekit-version --python-version --format --strict --verbose --quiet --help workflows"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -189,7 +192,7 @@ _serialize() {
             return 0
             ;;
         serialize__subcmd__fast__subcmd__workflows)
-            opts="-k -c -i -v -f -h --pkgs --config --image --local-source-root --envvars --env --in-container-config-path --in-container-virtualenv-root --flytekit-version --python-version --format --strict --verbose --folder --deref-symlinks --help"
+            opts="-k -c -i -v -q -f -h --pkgs --config --image --local-source-root --envvars --env --in-container-config-path --in-container-virtualenv-root --flytekit-version --python-version --format --strict --verbose --quiet --folder --deref-symlinks --show-files --max-archive-size --no-cache --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -259,6 +262,120 @@ _serialize() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --max-archive-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        serialize__subcmd__package)
+            opts="-k -c -i -v -q -s -o -f -p -d -h --pkgs --config --image --local-source-root --envvars --env --in-container-config-path --in-container-virtualenv-root --flytekit-version --python-version --format --strict --verbose --quiet --source --output --force --copy --fast --python-interpreter --in-container-source-path --deref-symlinks --show-files --max-archive-size --no-cache --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --pkgs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -k)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --image)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --local-source-root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --envvars)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --in-container-config-path)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --in-container-virtualenv-root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --flytekit-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --python-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "human json github" -- "${cur}"))
+                    return 0
+                    ;;
+                --source)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -s)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --copy)
+                    COMPREPLY=($(compgen -W "all auto none" -- "${cur}"))
+                    return 0
+                    ;;
+                --python-interpreter)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --in-container-source-path)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -d)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-archive-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -267,7 +384,7 @@ _serialize() {
             return 0
             ;;
         serialize__subcmd__workflows)
-            opts="-k -c -i -v -f -h --pkgs --config --image --local-source-root --envvars --env --in-container-config-path --in-container-virtualenv-root --flytekit-version --python-version --format --strict --verbose --folder --help"
+            opts="-k -c -i -v -q -f -h --pkgs --config --image --local-source-root --envvars --env --in-container-config-path --in-container-virtualenv-root --flytekit-version --python-version --format --strict --verbose --quiet --folder --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

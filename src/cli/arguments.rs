@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use flyte_serialize::configuration::DEFAULT_RUNTIME_PYTHON_INTERPRETER;
 
 /// Serialize Flyte workflows written with flytekit, without running Python.
 ///
@@ -27,12 +28,15 @@ Exit codes: 0 done, 1 the program being serialized has faults, 2 wrong usage, 3 
 
 /// What to do.
 #[derive(Debug, Subcommand)]
-#[expect(clippy::large_enum_variant, reason = "there is one value in a run")]
 pub(super) enum Command {
     /// Write one .pb file per task, workflow and launch plan
     Workflows(Workflows),
     /// The same for fast registration: tasks fetch their code when they start
     Fast(Fast),
+    /// Write all specifications, and the code archive if asked for, into one file for registration
+    ///
+    /// The file is what `flytectl register files --archive` takes. Packages are imported from the source folder.
+    Package(Package),
     /// Write a shell's completion script to standard output
     Completions(Completions),
 }
@@ -61,10 +65,10 @@ pub(super) struct Fast {
 /// What to do for fast registration.
 #[derive(Debug, Subcommand)]
 pub(super) enum FastCommand {
-    /// Write one .pb file per task, workflow and launch plan
+    /// Write one .pb file per task, workflow and launch plan, and the code archive
     ///
-    /// The specifications hold the placeholders that registration fills with the place of the code archive. The archive
-    /// itself is not written yet.
+    /// The archive holds the source root without what git, .dockerignore and .flyteignore leave out. The specifications
+    /// hold the placeholders that registration fills with its place.
     Workflows(FastWorkflows),
 }
 
@@ -76,9 +80,67 @@ pub(super) struct FastWorkflows {
     pub(super) options: Options,
     #[command(flatten)]
     pub(super) output: Output,
+    #[command(flatten)]
+    pub(super) archive: ArchiveOptions,
+}
+
+/// `serialize package`.
+#[derive(Debug, Args)]
+#[command(args_override_self = true)]
+pub(super) struct Package {
+    #[command(flatten)]
+    pub(super) options: Options,
+    /// Source root: the folder that packages are imported from and code is taken from [default: the current folder]
+    #[arg(short, long, value_name = "DIR")]
+    pub(super) source: Option<PathBuf>,
+    /// The file to write
+    #[arg(short, long, value_name = "FILE", default_value = "flyte-package.tgz")]
+    pub(super) output: PathBuf,
+    /// Replace the file if it exists
+    #[arg(short, long)]
+    pub(super) force: bool,
+    /// Which code goes into the package
+    #[arg(long, value_enum, ignore_case = true, value_name = "STYLE", default_value = "none")]
+    pub(super) copy: Copy,
+    /// The same as `--copy all`; deprecated
+    #[arg(long, conflicts_with = "copy")]
+    pub(super) fast: bool,
+    /// Python interpreter in the container
+    #[arg(short, long, value_name = "PATH", default_value = DEFAULT_RUNTIME_PYTHON_INTERPRETER)]
+    pub(super) python_interpreter: String,
+    /// Folder in the container that holds the code, or that it is unpacked in
+    #[arg(short = 'd', long, value_name = "DIR", default_value = "/root")]
+    pub(super) in_container_source_path: String,
+    #[command(flatten)]
+    pub(super) archive: ArchiveOptions,
+}
+
+/// Which code goes into a package.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Copy {
+    /// Every file under the source root that no ignore rule leaves out
+    All,
+    /// The modules under the source root that were loaded, whatever the ignore rules say
+    Auto,
+    /// None: images hold the code
+    None,
+}
+
+/// How the code archive is made.
+#[derive(Debug, Args)]
+pub(super) struct ArchiveOptions {
     /// Put what a symbolic link points to in the code archive, instead of the link
     #[arg(long)]
     pub(super) deref_symlinks: bool,
+    /// List the files of the code archive with their sizes; with -v also what is left out, and the rules
+    #[arg(long)]
+    pub(super) show_files: bool,
+    /// Warn if the code archive is larger, and name its largest files
+    #[arg(long, value_name = "SIZE", default_value = "100MiB")]
+    pub(super) max_archive_size: Size,
+    /// Read all files, even if none changed since the last time
+    #[arg(long)]
+    pub(super) no_cache: bool,
 }
 
 /// Where the results go.
@@ -152,6 +214,10 @@ pub(super) struct Options {
     /// Say on standard error which settings are used
     #[arg(short, long, action = ArgAction::Count)]
     pub(super) verbose: u8,
+
+    /// Show no progress
+    #[arg(short, long)]
+    pub(super) quiet: bool,
 }
 
 impl Options {
@@ -175,6 +241,7 @@ impl Options {
             format: inner.format.or(self.format),
             strict: self.strict || inner.strict,
             verbose: self.verbose.saturating_add(inner.verbose),
+            quiet: self.quiet || inner.quiet,
         }
     }
 }
@@ -205,6 +272,31 @@ impl FromStr for PythonVersion {
             (Some(Ok(major)), Some(Ok(minor))) => Ok(Self(major, minor)),
             _ => Err("expected a version such as 3.11".to_owned()),
         }
+    }
+}
+
+/// A number of bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Size(pub(super) u64);
+
+impl FromStr for Size {
+    type Err = String;
+
+    /// Reads a number with a unit, such as `50MB` or `1.5GiB`; without a unit it is bytes.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let expected = || "expected a size such as 50MB or 1.5GiB".to_owned();
+        let text = text.trim().to_lowercase();
+        let at = text.find(|character: char| character.is_ascii_alphabetic()).unwrap_or(text.len());
+        let number: f64 = text[..at].trim().parse().map_err(|_| expected())?;
+        let (prefix, base) = match &text[at..] {
+            "" | "b" => ("", 1_f64),
+            unit if unit.ends_with("ib") => (&unit[..unit.len() - 2], 1024.0),
+            unit => (unit.trim_end_matches('b'), if unit.ends_with('b') { 1000.0 } else { 1024.0 }),
+        };
+        let power =
+            ["", "k", "m", "g", "t"].iter().position(|known| *known == prefix).ok_or_else(expected)?;
+        let bytes = number * base.powi(power as i32);
+        if bytes.is_finite() && bytes >= 0.0 { Ok(Self(bytes as u64)) } else { Err(expected()) }
     }
 }
 
@@ -248,5 +340,32 @@ mod tests {
         for wrong in ["3", "", "3.x", "three.eleven", "3.999"] {
             assert!(wrong.parse::<PythonVersion>().is_err(), "{wrong}");
         }
+    }
+    #[test]
+    fn sizes() {
+        let size = |text: &str| text.parse().map(|Size(bytes)| bytes);
+        assert_eq!(size("0"), Ok(0));
+        assert_eq!(size("7b"), Ok(7));
+        assert_eq!([size("2k"), size("2KiB"), size("2 kB")], [Ok(2048), Ok(2048), Ok(2000)]);
+        assert_eq!([size("1.5GiB"), size("1MB")], [Ok(3 << 29), Ok(1_000_000)]);
+        for wrong in ["", "MB", "-1", "1XB", "1ib", "nan", "inf", "1e999k"] {
+            assert!(wrong.parse::<Size>().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_deprecated_flag_excludes_its_successor() {
+        let parse = |line: &str| Cli::try_parse_from(line.split(' ')).map(|cli| cli.command);
+        assert!(parse("serialize package --fast --copy=auto").is_err());
+        assert!(parse("serialize package --copy AUTO").is_ok());
+        let Ok(Command::Package(package)) = parse("serialize package --fast -f -s a -o b -p c -d d") else {
+            panic!("another command")
+        };
+        assert!(package.fast && package.force && package.copy == Copy::None);
+        assert_eq!((package.source, package.output), (Some("a".into()), "b".into()));
+        assert_eq!(
+            (package.python_interpreter.as_str(), package.in_container_source_path.as_str()),
+            ("c", "d")
+        );
     }
 }

@@ -10,6 +10,7 @@ use flyte_serialize::configuration::{
 };
 use flyte_serialize::diagnostic::{Diagnostic, Id};
 use flyte_serialize::lower::WriteError;
+use flyte_serialize::package::PackageError;
 
 /// How the command ends; the worst of several is the greatest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -64,6 +65,12 @@ impl Fault {
     pub(super) fn folder(option: &str, given: &Path, path: &Path) -> Self {
         let what = if path.exists() { "is not a folder" } else { "does not exist" };
         Self::usage(format!("`{}`, given for `{option}`, {what}", given.display()))
+    }
+
+    /// A file that is in the way of what is to be written.
+    pub(super) fn existing_output(given: &Path) -> Self {
+        Self::usage(format!("`{}`, given for `--output`, already exists", given.display()))
+            .with_help("replace it with `--force`")
     }
 
     /// An image that is a file: a specification to build an image from.
@@ -161,6 +168,30 @@ impl From<WriteError> for Fault {
             WriteError::FileName(_) => (Exit::Faults, Id::InvalidArgument),
         };
         Self { exit, diagnostic: Diagnostic::error(id, error.to_string()) }
+    }
+}
+
+impl From<PackageError> for Fault {
+    fn from(error: PackageError) -> Self {
+        let help = match error {
+            PackageError::Changed(_) | PackageError::Vanished(_) => Some(
+                "run again when nothing writes to the source root, or leave the file out with a .flyteignore",
+            ),
+            PackageError::Read { .. } | PackageError::Name(_) => {
+                Some("leave it out with a line in a .flyteignore at the source root")
+            }
+            _ => None,
+        };
+        let (exit, id) = match error {
+            PackageError::IgnoreFile(_) | PackageError::Pattern { .. } => (Exit::Usage, Id::Configuration),
+            PackageError::Root(_) => (Exit::Usage, Id::Usage),
+            _ => (Exit::Environment, Id::Environment),
+        };
+        let fault = Self { exit, diagnostic: Diagnostic::error(id, error.to_string()) };
+        match help {
+            Some(help) => fault.with_help(help),
+            None => fault,
+        }
     }
 }
 

@@ -4,12 +4,17 @@
 //! subcommand; `fault` turns what the library reports into sentence, hint and exit code; `printer` writes all of it in
 //! the format that the user asked for.
 
+mod archive;
 mod arguments;
 mod completions;
 mod fault;
+mod interrupt;
+mod package;
 mod printer;
 mod process;
 mod program;
+mod progress;
+mod results;
 mod settings;
 mod versions;
 mod workflows;
@@ -20,9 +25,9 @@ use std::thread;
 
 use clap::Parser;
 
-use arguments::{Cli, Command, FastCommand, Format, Options, Output};
+use arguments::{Cli, Command, FastCommand, Format, Options};
 use fault::{Exit, Fault};
-use flyte_serialize::configuration::SerializationMode;
+use flyte_serialize::configuration::Environment;
 use printer::Printer;
 
 /// Evaluation recurses with the program; only the part of the stack that it touches takes memory.
@@ -46,26 +51,40 @@ fn run(arguments: Vec<OsString>) -> Exit {
     };
     match cli.command {
         Command::Workflows(inner) => {
-            serialize(&cli.options.merge(inner.options), &inner.output, SerializationMode::Default)
+            let options = cli.options.merge(inner.options);
+            with_environment(options, |options, environment, printer| {
+                workflows::run(&options, &inner.output, None, environment, printer)
+            })
         }
         Command::Fast(fast) => {
             let FastCommand::Workflows(inner) = fast.command;
             let options = cli.options.merge(fast.options).merge(inner.options);
-            serialize(&options, &inner.output, SerializationMode::Fast)
+            with_environment(options, |options, environment, printer| {
+                workflows::run(&options, &inner.output, Some(&inner.archive), environment, printer)
+            })
+        }
+        Command::Package(mut inner) => {
+            let options = cli.options.merge(std::mem::take(&mut inner.options));
+            with_environment(options, |options, environment, printer| {
+                package::run(options, &inner, environment, printer)
+            })
         }
         Command::Completions(inner) => completions::run(inner.shell),
     }
 }
 
-fn serialize(options: &Options, output: &Output, mode: SerializationMode) -> Exit {
+/// Runs a subcommand that needs to know the environment, and prints its faults.
+fn with_environment(
+    options: Options,
+    run: impl FnOnce(Options, &Environment, &Printer) -> Result<Exit, Vec<Fault>>,
+) -> Exit {
     let format = options.format.unwrap_or_default();
     let environment = match process::environment() {
         Ok(environment) => environment,
         Err(fault) => return Printer::new(format, "".as_ref()).faults(vec![fault]),
     };
     let printer = Printer::new(format, &environment.working_directory);
-    workflows::run(options, output, mode, &environment, &printer)
-        .unwrap_or_else(|faults| printer.faults(faults))
+    run(options, &environment, &printer).unwrap_or_else(|faults| printer.faults(faults))
 }
 
 /// Prints help where it was asked for, or what is wrong with the arguments.

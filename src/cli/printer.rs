@@ -10,13 +10,11 @@ use anstream::{AutoStream, ColorChoice};
 use flyte_serialize::diagnostic::{
     Diagnostic, Severity, Viewpoint, render_github, render_json, render_terminal,
 };
-use flyte_serialize::lower::Spec;
-use flyte_serialize::model::ResourceType;
 use flyte_serialize::source::Sources;
-use serde_json::json;
 
 use super::arguments::Format;
 use super::fault::{Exit, Fault};
+use super::results::Results;
 
 /// The two output streams of the command.
 #[derive(Debug)]
@@ -63,11 +61,16 @@ impl Printer {
         }
     }
 
-    /// Prints which specifications were written to the folder.
-    pub(super) fn results(&self, specs: &[Spec], folder: &Path) -> Result<(), Fault> {
+    /// Whether a person reads what is printed.
+    pub(super) fn is_for_people(&self) -> bool {
+        self.format == Format::Human
+    }
+
+    /// Prints what was written.
+    pub(super) fn results(&self, results: &Results<'_>) -> Result<(), Fault> {
         let text = match self.format {
-            Format::Json => json_results(specs, folder),
-            Format::Human | Format::Github => human_results(specs, folder),
+            Format::Json => format!("{}\n", results.json()),
+            Format::Human | Format::Github => results.text(),
         };
         write_stdout(text.as_bytes())
     }
@@ -78,29 +81,6 @@ pub(super) fn write_stdout(bytes: &[u8]) -> Result<(), Fault> {
     match io::stdout().write_all(bytes) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Fault::output(&error)),
         _ => Ok(()),
-    }
-}
-
-fn json_results(specs: &[Spec], folder: &Path) -> String {
-    let entity =
-        |spec: &Spec| json!({"kind": kind(spec), "name": spec.name, "path": folder.join(&spec.file_name)});
-    let entities: Vec<_> = specs.iter().map(entity).collect();
-    format!("{}\n", json!({"folder": folder, "entities": entities}))
-}
-
-fn human_results(specs: &[Spec], folder: &Path) -> String {
-    let line =
-        |spec: &Spec| format!("{} {} -> {}\n", kind(spec), spec.name, folder.join(&spec.file_name).display());
-    let lines: String = specs.iter().map(line).collect();
-    let entities = if specs.len() == 1 { "entity" } else { "entities" };
-    lines + &format!("Serialized {} Flyte {entities} to {}\n", specs.len(), folder.display())
-}
-
-fn kind(spec: &Spec) -> &'static str {
-    match spec.kind {
-        ResourceType::Task => "task",
-        ResourceType::Workflow => "workflow",
-        ResourceType::LaunchPlan => "launch plan",
     }
 }
 

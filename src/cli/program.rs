@@ -1,12 +1,14 @@
 //! The one place where the command meets the evaluator and the lowering.
 
+use std::path::PathBuf;
 use std::rc::Rc;
 
-use flyte_serialize::diagnostic::Diagnostic;
+use flyte_serialize::diagnostic::{Diagnostic, Id, Severity};
 use flyte_serialize::flytekit::{self, LoadOutcome, LoadRequest};
 use flyte_serialize::lower::{self, Spec};
 use flyte_serialize::source::Sources;
 
+use super::printer::Printer;
 use super::settings::Settings;
 
 /// What came of evaluating and lowering the packages.
@@ -17,11 +19,46 @@ pub(super) struct Outcome {
     pub(super) specs: Option<Vec<Spec>>,
     /// All faults found.
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// The files of the modules that were loaded.
+    pub(super) modules: Vec<PathBuf>,
+}
+
+impl Outcome {
+    /// Whether there is anything to write.
+    pub(super) fn has_specs(&self) -> bool {
+        self.specs.as_ref().is_some_and(|specs| !specs.is_empty())
+    }
+
+    /// Adds a warning where there is nothing to write and nothing that explains it.
+    pub(super) fn note_if_empty(&mut self, packages: &[String]) {
+        if self.specs.as_ref().is_none_or(|specs| !specs.is_empty()) {
+            return;
+        }
+        let warning = |message| Diagnostic::warning(Id::NothingToSerialize, message);
+        self.diagnostics.push(if packages.is_empty() {
+            warning("no package to serialize".to_owned())
+                .with_help("name one with `--pkgs PKG`, or in the variable FLYTE_SDK_WORKFLOW_PACKAGES")
+        } else {
+            warning(format!("no task, workflow or launch plan in {}", packages.join(", ")))
+        });
+    }
+
+    /// Prints all faults, and gives the specifications if nothing stands in their way.
+    pub(super) fn report(&mut self, is_strict: bool, printer: &Printer) -> Option<Vec<Spec>> {
+        if is_strict {
+            for diagnostic in &mut self.diagnostics {
+                diagnostic.severity = Severity::Error;
+            }
+        }
+        printer.diagnostics(&self.diagnostics, &self.sources);
+        let has_errors = self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+        self.specs.take().filter(|_| !has_errors)
+    }
 }
 
 /// The specifications of the packages that the settings name.
 pub(super) fn serialize(settings: &Settings) -> Outcome {
-    let LoadOutcome { sources, program, mut diagnostics } = flytekit::load(request(settings));
+    let LoadOutcome { sources, program, mut diagnostics, modules } = flytekit::load(request(settings));
     let lowered =
         program.map(|program| lower::specs(&program, &settings.serialization, &settings.versions.flytekit));
     let specs = match lowered {
@@ -32,7 +69,7 @@ pub(super) fn serialize(settings: &Settings) -> Outcome {
         }
         None => None,
     };
-    Outcome { sources, specs, diagnostics }
+    Outcome { sources, specs, diagnostics, modules }
 }
 
 fn request(settings: &Settings) -> LoadRequest {

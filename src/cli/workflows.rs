@@ -1,46 +1,73 @@
-//! `serialize workflows` and `serialize fast workflows`: evaluate the packages, write one file per entity.
+//! `serialize workflows` and `serialize fast workflows`: evaluate the packages, write one file per entity, and for fast
+//! registration the code archive.
 
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use flyte_serialize::configuration::{Environment, SerializationMode};
-use flyte_serialize::diagnostic::{Diagnostic, Id, Severity};
 use flyte_serialize::lower::{self, Spec};
+use flyte_serialize::package::{CopyStyle, Digest, Fingerprint, PackageError, Written};
 
-use super::arguments::{Options, Output};
+use super::archive::{CodeArchive, Sources};
+use super::arguments::{ArchiveOptions, Options, Output};
 use super::fault::{Exit, Fault};
+use super::interrupt::Interrupts;
 use super::printer::Printer;
-use super::program::{self, Outcome};
+use super::program;
+use super::results::{Made, Results, Target};
 use super::settings::Settings;
 
-/// Writes the specifications of the packages that the options name, or nothing if there is any error.
+/// Writes the specifications of the packages that the options name, or nothing if there is any error. The options of an
+/// archive ask for fast registration.
 pub(super) fn run(
     options: &Options,
     output: &Output,
-    mode: SerializationMode,
+    archive: Option<&ArchiveOptions>,
     environment: &Environment,
     printer: &Printer,
 ) -> Result<Exit, Vec<Fault>> {
     let folder = environment.working_directory.join(&output.folder);
-    let settings = settings(options, output, &folder, mode, environment)?;
+    let is_fast = archive.is_some();
+    let settings = settings(options, output, &folder, is_fast, environment)?;
     if options.verbose > 0 {
         printer.remark(&settings.describe());
     }
-    let Outcome { sources, specs, diagnostics: found } = program::serialize(&settings);
-    let mut diagnostics = settings.warnings;
-    diagnostics.extend(found);
-    diagnostics.extend(specs.as_deref().and_then(|specs| nothing_found(&settings.packages, specs)));
-    if options.strict {
-        for diagnostic in &mut diagnostics {
-            diagnostic.severity = Severity::Error;
+    let mut outcome = program::serialize(&settings);
+    outcome.note_if_empty(&settings.packages);
+    let code = match (archive, outcome.specs.as_deref()) {
+        (Some(archive), Some(specs @ [_, ..])) => {
+            let sources = Sources {
+                root: &settings.source_root,
+                style: CopyStyle::All,
+                modules: &[],
+                outputs: outputs(&folder, specs),
+            };
+            let code = CodeArchive::new(archive, options, environment, printer, sources);
+            Some(code.map_err(|error| vec![error.into()])?)
         }
-    }
-    printer.diagnostics(&diagnostics, &sources);
-    let has_errors = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
-    let (Some(specs), false) = (specs, has_errors) else {
+        _ => None,
+    };
+    outcome.diagnostics.splice(0..0, settings.warnings);
+    outcome.diagnostics.extend(code.iter().flat_map(CodeArchive::warnings));
+    let Some(specs) = outcome.report(options.strict, printer) else {
         return Ok(Exit::Faults);
     };
+    let made = match &code {
+        Some(code) => write_archive(code, &folder).map_err(|error| vec![error.into()])?,
+        None => Made::WithoutArchive,
+    };
+    if let Made::Refused = made {
+        return Ok(Exit::Faults);
+    }
     lower::write(&folder, &specs).map_err(|error| vec![error.into()])?;
-    printer.results(&specs, &output.folder).map_err(|fault| vec![fault])?;
+    let results = Results {
+        specs: &specs,
+        target: Target::Folder(&output.folder),
+        made,
+        code: code.as_ref().map(|code| &code.selection),
+        listing: code.as_ref().and_then(CodeArchive::listing),
+    };
+    printer.results(&results).map_err(|fault| vec![fault])?;
     Ok(Exit::Done)
 }
 
@@ -49,9 +76,10 @@ fn settings(
     options: &Options,
     output: &Output,
     folder: &Path,
-    mode: SerializationMode,
+    is_fast: bool,
     environment: &Environment,
 ) -> Result<Settings, Vec<Fault>> {
+    let mode = if is_fast { SerializationMode::Fast } else { SerializationMode::Default };
     let missing_folder = (!folder.is_dir()).then(|| Fault::folder("--folder", &output.folder, folder));
     match (Settings::new(options, mode, environment), missing_folder) {
         (Ok(settings), None) => Ok(settings),
@@ -61,16 +89,29 @@ fn settings(
     }
 }
 
-/// A warning where there is nothing to write and nothing that explains it.
-fn nothing_found(packages: &[String], specs: &[Spec]) -> Option<Diagnostic> {
-    if !specs.is_empty() {
-        return None;
+/// What this run writes to the folder, and the archives that earlier runs wrote there.
+fn outputs(folder: &Path, specs: &[Spec]) -> Vec<PathBuf> {
+    let earlier = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let earlier = earlier
+        .filter(|path| path.file_name().and_then(|name| name.to_str()).is_some_and(Digest::is_file_name));
+    specs.iter().map(|spec| folder.join(&spec.file_name)).chain(earlier).collect()
+}
+
+/// Writes the code archive, unless it is there from an earlier run.
+fn write_archive(code: &CodeArchive<'_>, folder: &Path) -> Result<Made, PackageError> {
+    let interrupts = Interrupts::watch();
+    let purpose = [code.selection.root.as_path(), Path::new("archive"), folder];
+    let fingerprint = Fingerprint::new(&code.selection, []);
+    if let Some(written) = code.find(&purpose, &fingerprint) {
+        let is_accepted = code.accepts(written.archive_size);
+        return Ok(if is_accepted { Made::Archive(written) } else { Made::Refused });
     }
-    let warning = |message| Diagnostic::warning(Id::NothingToSerialize, message);
-    Some(if packages.is_empty() {
-        warning("no package to serialize".to_owned())
-            .with_help("name one with `--pkgs PKG`, or in the variable FLYTE_SDK_WORKFLOW_PACKAGES")
-    } else {
-        warning(format!("no task, workflow or launch plan in {}", packages.join(", ")))
-    })
+    let archive = code.build(folder, &interrupts)?;
+    if !code.accepts(archive.size()) {
+        return Ok(Made::Refused);
+    }
+    let (name, archive_size) = (archive.digest().file_name(), archive.size());
+    let written = Written { path: archive.publish()?, archive: name, archive_size };
+    code.record(&purpose, fingerprint, written.clone());
+    Ok(Made::Archive(written))
 }

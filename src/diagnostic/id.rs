@@ -69,6 +69,10 @@ ids! {
     UnsupportedFeature = "unsupported-feature",
     /// There is no package to serialize, or the packages make no task, workflow or launch plan.
     NothingToSerialize = "nothing-to-serialize",
+    /// Something goes into the code archive that hardly ever belongs there, or rules about it could not be applied.
+    ArchiveContents = "archive-contents",
+    /// The code archive is larger than expected.
+    ArchiveSize = "archive-size",
     /// An argument or an environment variable of the command is at fault.
     Usage = "usage",
     /// A configuration file is at fault.

@@ -41,6 +41,8 @@ pub struct LoadOutcome {
     pub program: Option<Program>,
     /// All faults.
     pub diagnostics: Vec<Diagnostic>,
+    /// The files of the modules that were loaded, in the order in which their import began.
+    pub modules: Vec<PathBuf>,
 }
 
 /// Evaluates the packages and gives what they define.
@@ -68,7 +70,8 @@ pub fn load(request: LoadRequest) -> LoadOutcome {
     };
     let diagnostics = evaluator.take_diagnostics();
     let has_errors = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
-    LoadOutcome { sources, program: program.filter(|_| !has_errors), diagnostics }
+    let modules = evaluator.modules().filter_map(|module| module.path.clone()).collect();
+    LoadOutcome { sources, program: program.filter(|_| !has_errors), diagnostics, modules }
 }
 
 /// Imports the packages and all that is in them (`flytekit.tools.module_loader.just_load_modules`).

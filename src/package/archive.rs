@@ -27,6 +27,12 @@ impl Digest {
     pub fn file_name(self) -> String {
         format!("fast{self}.tar.gz")
     }
+
+    /// Whether a file of this name is the archive of some digest.
+    pub fn is_file_name(name: &str) -> bool {
+        let digest = name.strip_prefix("fast").and_then(|rest| rest.strip_suffix(".tar.gz"));
+        digest.is_some_and(|digest| digest.len() == 32 && digest.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    }
 }
 
 impl fmt::Display for Digest {

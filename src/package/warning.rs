@@ -59,7 +59,11 @@ impl fmt::Display for SelectionWarning {
                 write!(formatter, "the virtual environment {path} goes into the archive: {files}, {size}")
             }
             Self::EnvironmentFiles(paths) => {
-                write!(formatter, "variables go into the archive: {}", names(paths))
+                write!(
+                    formatter,
+                    "environment variables, which may be secret, go into the archive: {}",
+                    names(paths)
+                )
             }
             Self::KeyFiles(paths) => {
                 write!(formatter, "keys or passwords seem to go into the archive: {}", names(paths))

@@ -59,7 +59,10 @@ fn packages_of_the_variable_under_another_root() {
     task shop.bakery.price -> ./0_shop.bakery.price_1.pb
     workflow shop.bakery.invoice -> ./1_shop.bakery.invoice_2.pb
     launch plan shop.bakery.invoice -> ./2_shop.bakery.invoice_3.pb
+    code -> ./fastf98f2b7e2cfb73da6dc1058afed7e0ab.tar.gz (2 files, 226 B)
     Serialized 3 Flyte entities to .
+    ----- stderr -----
+    packing 2 files, 180 B
     ");
 }
 

@@ -43,6 +43,8 @@ fn help_names_every_option() {
               Treat warnings as errors: nothing is written, exit code 1
       -v, --verbose...
               Say on standard error which settings are used
+      -q, --quiet
+              Show no progress
       -f, --folder <DIR>
               Existing folder for the .pb files [default: .]
       -h, --help

@@ -9,5 +9,6 @@
 mod archives;
 mod caches;
 mod listings;
+mod packages;
 mod selections;
 mod tree;

@@ -3,10 +3,12 @@
     python record.py [FILE]        (default: recorded.json beside this script)
 
 Needs a Python 3.11 with flytekit==1.16.31 and git. Every case is a tree, written out in full so that the test can make the
-same one, with the files that `ls_files` lists, the members of the archive that `fast_package` makes, and its name. The
-output is the same on every machine: the trees leave nothing to the order in which a file system lists a folder.
+same one, with the files that `ls_files` lists, the members of the archive that `fast_package` makes, and its name; or
+arguments of `pyflyte`, with what is in the package that it writes. The output is the same on every machine: the trees leave
+nothing to the order in which a file system lists a folder.
 """
 
+import base64
 import contextlib
 import json
 import logging
@@ -103,6 +105,46 @@ for number, text in enumerate(PATTERNS):
     TREES[f"pattern {json.dumps(text)}"] = {"patterns": {f"root/{name}": text}}
 
 
+# --- packages -----------------------------------------------------------------------------------------------------------
+
+PROGRAM = {
+    "root/mill/__init__.py": "",
+    "root/mill/grind.py": "from flytekit import task\n\n@task\ndef grind(corn: int) -> float:\n    return corn * 0.9\n",
+    "root/mill/day.py": "from flytekit import LaunchPlan, workflow\nfrom mill.grind import grind\n\n@workflow\ndef day(corn: int = 5) -> float:\n    return grind(corn=corn)\n\nnight = LaunchPlan.get_or_create(day, name='night', fixed_inputs={'corn': 1})\n",
+    "root/mill/unused.txt": "Not a module.\n",
+    "root/tools/helper.py": "x = 1\n",
+    "root/.flyteignore": "tools\n",
+    "root/empty/__init__.py": "",
+}
+
+PACKAGES = {
+    "images hold the code": ["-k", "mill", "package", "-i", "mill:v1"],
+    "all files": ["-k", "mill", "package", "-i", "mill:v1", "--copy", "all"],
+    "loaded modules": ["-k", "mill", "package", "-i", "mill:v1", "--copy", "auto"],
+    "one module": ["-k", "mill.grind", "package", "-i", "mill:v1", "--copy", "AUTO"],
+    "the deprecated flag": ["-k", "mill", "package", "-i", "mill:v1", "--fast"],
+    "places in the container": ["-k", "mill", "package", "-i", "mill:v1", "--copy", "all", "-d", "/app/code", "-p", "/usr/bin/python3.11"],
+    "places, the code in images": ["-k", "mill", "package", "-i", "mill:v1", "-d", "/app/code", "-p", "/usr/bin/python3.11"],
+    "variables": ["-k", "mill", "package", "-i", "mill:v1", "-i", "other=x/y:2", "--copy", "all", "--env", "A=1", "--envvars", "B= 2 "],
+}
+
+
+def record_package(name, arguments):
+    base = pathlib.Path(tempfile.mkdtemp()).resolve()
+    try:
+        make(base, {"files": PROGRAM})
+        output = base / "package.tgz"
+        pyflyte = pathlib.Path(sys.executable).with_name("pyflyte")
+        subprocess.run([pyflyte, *arguments, "-o", output], cwd=base / "root", env={"HOME": str(base), "PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1"}, check=True, capture_output=True)
+        with tarfile.open(output) as tar:
+            names = sorted(tar.getnames())
+            archives = [name for name in names if name.startswith("fast")]
+            specs = {name: base64.b64encode(tar.extractfile(name).read()).decode() for name in names if name not in archives}
+        return {"name": name, "arguments": arguments, "specs": specs, "archives": archives}
+    finally:
+        shutil.rmtree(base)
+
+
 def files_of(tree):
     if "patterns" in tree:
         return {**{f"root/{path}": path for path in PATHS}, **tree["patterns"]}
@@ -192,7 +234,10 @@ def main():
     cases = [json.dumps(record(name, tree), ensure_ascii=False) for name, tree in TREES.items()]
     lines = ",\n".join(cases)
     paths = json.dumps(PATHS, ensure_ascii=False)
-    output.write_text(f'{{"paths": {paths},\n"trees": [\n{lines}\n]}}\n', encoding="utf-8")
+    packages = ",\n".join(json.dumps(record_package(name, arguments)) for name, arguments in PACKAGES.items())
+    program = json.dumps(PROGRAM)
+    parts = f'"paths": {paths},\n"trees": [\n{lines}\n],\n"program": {program},\n"packages": [\n{packages}\n]'
+    output.write_text(f"{{{parts}}}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

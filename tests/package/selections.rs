@@ -105,7 +105,7 @@ fn what_hardly_ever_belongs_in_an_archive_is_named() {
         texts[2..],
         [
             "the virtual environment v goes into the archive: 3 files, 25 B",
-            "variables go into the archive: .env, a/.env.local",
+            "environment variables, which may be secret, go into the archive: .env, a/.env.local",
             "keys or passwords seem to go into the archive: a/id_rsa, tls.pem",
         ]
     );
