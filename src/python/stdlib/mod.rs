@@ -36,6 +36,7 @@ mod outside;
 mod parts;
 pub mod pathlib;
 mod project;
+mod re;
 mod shlex;
 mod string;
 pub(crate) mod sys;
@@ -90,6 +91,7 @@ const MODULES: &[(&str, Build)] = &[
     ("os.path", os::path::module),
     ("pathlib", pathlib::module),
     ("posixpath", os::path::module),
+    ("re", re::module),
     ("shlex", shlex::module),
     ("string", string::module),
     ("sys", sys::module),
@@ -128,7 +130,6 @@ const OPAQUE: &[&str] = &[
     "multiprocessing",
     "pickle",
     "queue",
-    "re",
     "resource",
     "select",
     "sqlite3",
