@@ -3,6 +3,8 @@
 //! Every Python file below the folders that `CORPUS` names (separated by `:`) is evaluated at module level, each as a module of
 //! its own folder; without `CORPUS`, the sources of this repository's fixtures are. `CORPUS_PRINT=1` prints the slowest files.
 
+#![expect(clippy::print_stderr, reason = "what takes long is printed as it goes, when asked for")]
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;

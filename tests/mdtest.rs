@@ -10,6 +10,8 @@
 //!
 //! `MDTEST=text cargo test --test mdtest` runs the scenarios whose file or heading contains the text.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot set up its folder has failed")]
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -64,7 +66,7 @@ fn scenarios(file: &str, text: &str) -> Vec<Scenario> {
     let mut before = "";
     while let Some(line) = lines.next() {
         if line.starts_with('#') {
-            heading = line.trim_start_matches('#').trim().to_owned();
+            line.trim_start_matches('#').trim().clone_into(&mut heading);
             is_new = true;
         } else if line.starts_with("```") {
             let block: Vec<&str> = lines.by_ref().take_while(|line| !line.starts_with("```")).collect();

@@ -10,8 +10,8 @@ use rustc_hash::FxHashMap;
 
 use super::builtins::{Exceptions, Types};
 use super::{
-    Annotation, Arguments, Class, EvalResult, Instance, Interrupt, Key, Module, Parameter, Raised, Settings,
-    Truth, Unknown, UnknownForm, Value, Vars,
+    Annotation, Arguments, Class, EvalResult, Instance, Interrupt, Module, Parameter, Raised, Settings,
+    Unknown, UnknownForm, Value, Vars,
 };
 use crate::diagnostic::Diagnostic;
 use crate::source::{Sources, Span};

@@ -157,7 +157,7 @@ impl<'a> Visitor<'a> for Collector {
     fn visit_expr(&mut self, expression: &'a Expr) {
         match expression {
             Expr::Name(name) if name.ctx == ExprContext::Store || name.ctx == ExprContext::Del => {
-                self.bind(&name.id)
+                self.bind(&name.id);
             }
             Expr::Lambda(_) => {}
             Expr::Yield(_) | Expr::YieldFrom(_) => {
@@ -165,13 +165,13 @@ impl<'a> Visitor<'a> for Collector {
                 visitor::walk_expr(self, expression);
             }
             Expr::ListComp(comprehension) => {
-                self.visit_comprehension_parts(&comprehension.generators, &[&comprehension.elt])
+                self.visit_comprehension_parts(&comprehension.generators, &[&comprehension.elt]);
             }
             Expr::SetComp(comprehension) => {
-                self.visit_comprehension_parts(&comprehension.generators, &[&comprehension.elt])
+                self.visit_comprehension_parts(&comprehension.generators, &[&comprehension.elt]);
             }
             Expr::Generator(comprehension) => {
-                self.visit_comprehension_parts(&comprehension.generators, &[&comprehension.elt])
+                self.visit_comprehension_parts(&comprehension.generators, &[&comprehension.elt]);
             }
             Expr::DictComp(comprehension) => {
                 let parts: Vec<&Expr> =
@@ -194,7 +194,9 @@ impl<'a> Collector {
             self.visit_expr(&generator.iter);
             generator.ifs.iter().for_each(|test| self.visit_expr(test));
         }
-        parts.iter().for_each(|part| self.visit_expr(part));
+        for part in parts {
+            self.visit_expr(part);
+        }
     }
 }
 

@@ -174,7 +174,7 @@ impl Evaluator {
                 if owns || (outer.kind == ScopeKind::Function && outer.get(name).is_some()) {
                     return Ok(outer);
                 }
-                current = outer.parent.clone();
+                current.clone_from(&outer.parent);
             }
         }
         Ok(scope)

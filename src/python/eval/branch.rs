@@ -31,7 +31,6 @@ impl Evaluator {
 
     /// Evaluates one side. Gives its result, and the names that it assigned with the values that it gave them; the names
     /// have their former values again. `None` where the side raises.
-    #[expect(clippy::type_complexity, reason = "a result and what belongs to it")]
     fn side<T>(
         &mut self,
         condition: &Rc<Unknown>,

@@ -77,13 +77,12 @@ impl Evaluator {
         let value = raised.value.clone();
         for ExceptHandler::ExceptHandler(handler) in &statement.handlers {
             match self.handles(handler.type_.as_deref(), &value)? {
-                Truth::Known(false) => {}
                 // An exception class that is not known comes from a package that is not known, and what was raised here
                 // is: it is not of that class.
-                Truth::Ambiguous(_) => {}
+                Truth::Known(false) | Truth::Ambiguous(_) => {}
                 Truth::Known(true) => {
                     return self.handle(
-                        handler.name.as_ref().map(|name| name.as_str()),
+                        handler.name.as_ref().map(ruff_python_ast::Identifier::as_str),
                         &handler.body,
                         value,
                     );

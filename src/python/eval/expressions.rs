@@ -296,7 +296,7 @@ impl Evaluator {
             }
             // A comprehension's scope looks through to the scope it stands in, class bodies excepted.
             innermost = false;
-            current = scope.parent.clone();
+            current.clone_from(&scope.parent);
         }
         self.load_global(name)
     }

@@ -121,7 +121,9 @@ impl Evaluator {
                 )
                 .at(self.current_span(), "still running here")
                 .with_context(condition.origin, format!("unknown because {}", condition.reason))
-                .with_help("code that depends on this belongs in a task, or under `if __name__ == \"__main__\":`");
+                .with_help(
+                    "code that depends on this belongs in a task, or under `if __name__ == \"__main__\":`",
+                );
                 return Err(Box::new(Interrupt::Bound(diagnostic)));
             }
         }

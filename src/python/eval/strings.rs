@@ -9,7 +9,7 @@ use crate::python::{Arguments, EvalResult, Evaluator, Value};
 impl Evaluator {
     pub(super) fn f_string(&mut self, expression: &ExprFString) -> EvalResult<Value> {
         let mut text = String::new();
-        for part in expression.value.iter() {
+        for part in &expression.value {
             match part {
                 FStringPart::Literal(literal) => text.push_str(literal),
                 FStringPart::FString(string) => self.interpolate(&string.elements, &mut text)?,

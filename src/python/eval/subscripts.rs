@@ -73,14 +73,12 @@ impl Evaluator {
     }
 
     pub(super) fn delete_item(&mut self, value: &Value, key: &Value) -> EvalResult<()> {
-        match value {
-            Value::Unknown(_) => return Ok(()),
-            Value::Instance(_) => {
-                if self.special(value, "__delitem__", [key.clone()])?.is_some() {
-                    return Ok(());
-                }
-            }
-            _ => {}
+        if matches!(value, Value::Unknown(_)) {
+            return Ok(());
+        }
+        if matches!(value, Value::Instance(_)) && self.special(value, "__delitem__", [key.clone()])?.is_some()
+        {
+            return Ok(());
         }
         if sequence::del_item(self, &value.unwrapped(), key)?.is_some() {
             return Ok(());

@@ -143,12 +143,14 @@ mod tests {
     fn sums_are_rounded_once() {
         let sum = |numbers: &[f64]| {
             let mut exact = Exact::default();
-            numbers.iter().for_each(|number| exact.add(*number));
+            for number in numbers {
+                exact.add(*number);
+            }
             exact.nearest()
         };
         assert_eq!(sum(&[0.1; 10]).to_bits(), 1.0_f64.to_bits());
         assert_eq!(sum(&[1e16, 1.0, -1e16]).to_bits(), 1.0_f64.to_bits());
-        assert_eq!(sum(&[1e308, 1e308]), f64::INFINITY);
+        assert!(sum(&[1e308, 1e308]).is_infinite());
         assert_eq!(sum(&[5e-324, 5e-324]).to_bits(), 1e-323_f64.to_bits());
         assert_eq!(sum(&[-2.5, 1e-300]).to_bits(), (-2.5_f64).to_bits());
     }
