@@ -47,7 +47,11 @@ impl GateDefinition {
             GateKind::Signal => {
                 let (name, output) = self.interface.outputs.first()?;
                 let literal_type: LiteralType = output.literal_type.clone()?;
-                Gate::Signal { signal_id, literal_type, output_variable_name: name.clone() }
+                Gate::Signal {
+                    signal_id,
+                    literal_type: Box::new(literal_type),
+                    output_variable_name: name.clone(),
+                }
             }
         })
     }

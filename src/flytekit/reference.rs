@@ -145,7 +145,7 @@ fn decorate(
         let outputs = signature.outputs.into_iter().map(|(name, output)| (name, output.python_type));
         let span = function.function.name_span.or(span);
         let signature = Signature::of_types(inputs, outputs, span);
-        make(evaluator, identifier.clone(), signature, span)
+        make(evaluator, identifier.clone(), signature)
     });
     Ok(Value::Native(Rc::new(decorator.accepting_unknown())))
 }
@@ -169,12 +169,7 @@ fn identifier(
     })
 }
 
-fn make(
-    evaluator: &mut Evaluator,
-    identifier: Identifier,
-    signature: Signature,
-    span: Span,
-) -> EvalResult<Value> {
+fn make(evaluator: &mut Evaluator, identifier: Identifier, signature: Signature) -> EvalResult<Value> {
     let interface = signature.resolve(evaluator)?;
     let class = Rc::clone(classes(evaluator).reference.class(identifier.resource_type));
     let definition = ReferenceDefinition { identifier, interface };
@@ -197,7 +192,7 @@ fn get_reference_entity(evaluator: &mut Evaluator, arguments: Arguments) -> Eval
         }
     };
     let (identifier, signature) = parts(evaluator, &mut keywords, resource_type)?;
-    make(evaluator, identifier, signature, keywords.span)
+    make(evaluator, identifier, signature)
 }
 
 /// `__init__(self, project, domain, name, version, inputs, outputs)` of the classes.

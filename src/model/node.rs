@@ -189,7 +189,7 @@ pub enum Gate {
         /// The signal's name.
         signal_id: String,
         /// The value's type.
-        literal_type: LiteralType,
+        literal_type: Box<LiteralType>,
         /// The output that receives it.
         output_variable_name: String,
     },

@@ -20,7 +20,7 @@ pub(crate) mod python_task;
 
 pub(crate) use behavior::{Plain, TaskBehavior};
 pub(crate) use class::{TaskClasses, define};
-pub(crate) use definition::{AutoContainer, ExecutionMode, Resolver, TaskDefinition, TaskFunction, task_of};
+pub(crate) use definition::{ExecutionMode, Resolver, TaskDefinition, task_of};
 pub(crate) use eager::as_workflow;
 pub(crate) use function_task::{
     NAME_IN_PLACE_OF_THE_FUNCTIONS, initialize as initialize_function_task, receive as receive_function_task,

@@ -174,7 +174,7 @@ impl Evaluator {
                 if owns || (outer.kind == ScopeKind::Function && outer.get(name).is_some()) {
                     return Ok(outer);
                 }
-                current.clone_from(&outer.parent);
+                current = outer.parent.as_ref().map(Rc::clone);
             }
         }
         Ok(scope)

@@ -296,7 +296,7 @@ impl Evaluator {
             }
             // A comprehension's scope looks through to the scope it stands in, class bodies excepted.
             innermost = false;
-            current.clone_from(&scope.parent);
+            current = scope.parent.as_ref().map(Rc::clone);
         }
         self.load_global(name)
     }
