@@ -12,8 +12,7 @@ use super::promise::{Promise, VoidPromise};
 use super::{condition, need, report, types};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::model::{
-    BindingData, Literal, LiteralType, LiteralValue, Map, OutputReference, PathElement, Scalar, SimpleType,
-    TypeKind,
+    BindingData, LiteralType, LiteralValue, Map, OutputReference, PathElement, Scalar, SimpleType, TypeKind,
 };
 use crate::python::stdlib::typing::AnnotatedType;
 use crate::python::{EvalResult, Evaluator, Interrupt, Value};
@@ -210,13 +209,14 @@ fn map(
 }
 
 fn scalar(evaluator: &mut Evaluator, value: &Value, target: Target<'_>) -> EvalResult<Bound> {
-    match types::literal(evaluator, value, target.python_type, target.literal_type, target.span)? {
-        Literal { value: LiteralValue::Scalar(scalar), .. } => Ok(Bound::Scalar(scalar)),
-        _ => {
-            let message = "a value of this type cannot be a constant in a workflow";
-            Err(report::assertion(evaluator, Id::TypeMismatch, message, target.span))
-        }
+    let Target { python_type, literal_type, span } = target;
+    if let LiteralValue::Scalar(scalar) =
+        types::literal(evaluator, value, python_type, literal_type, span)?.value
+    {
+        return Ok(Bound::Scalar(scalar));
     }
+    let message = "a value of this type cannot be a constant in a workflow";
+    Err(report::assertion(evaluator, Id::TypeMismatch, message, span))
 }
 
 /// A type without an `Annotated` around it.
@@ -228,14 +228,12 @@ pub(crate) fn unannotated(python_type: &Value) -> Value {
 
 /// A step into a value, from an attribute's name or an index.
 pub(crate) fn path_element(evaluator: &Evaluator, key: &Value, span: Span) -> EvalResult<PathElement> {
-    match key.unwrapped() {
-        Value::Str(text) => Ok(PathElement::Key(text.to_string())),
-        key => match key.as_i64().and_then(|index| i32::try_from(index).ok()) {
-            Some(index) => Ok(PathElement::Index(index)),
-            None => {
-                let message = "a promise is indexed with text or a whole number";
-                Err(report::value_error(evaluator, Id::PromiseMisuse, message, span))
-            }
-        },
+    if let Some(text) = key.as_str() {
+        return Ok(PathElement::Key(text.to_string()));
     }
+    let index = key.as_i64().and_then(|index| i32::try_from(index).ok());
+    index.map(PathElement::Index).ok_or_else(|| {
+        let message = "a promise is indexed with text or a whole number";
+        report::value_error(evaluator, Id::PromiseMisuse, message, span)
+    })
 }

@@ -4,6 +4,7 @@
 //! name is the one by which it was imported, or its full path from the outermost package around its file where that is
 //! longer.
 
+use std::fmt::Write as _;
 use std::path::Path;
 use std::rc::Rc;
 
@@ -16,6 +17,14 @@ const PACKAGE_ROOT_VARIABLE: &str = "FLYTE_PYTHON_PACKAGE_ROOT";
 const LABEL_LIMIT: usize = 63;
 const HASH_LENGTH: usize = 10;
 
+/// Bytes as hexadecimal digits.
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
 /// The last part of a dotted name (`flytekit.core.promise.extract_obj_name`).
 pub(crate) fn short_name(name: &str) -> &str {
     name.rsplit('.').next().unwrap_or(name)
@@ -25,7 +34,7 @@ pub(crate) fn short_name(name: &str) -> &str {
 pub(crate) fn dns_label(name: &str) -> String {
     let count = name.chars().count();
     let shortened = if count >= LABEL_LIMIT {
-        let hash: String = Sha224::digest(name.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+        let hash = hexadecimal(&Sha224::digest(name.as_bytes()));
         let rest: String = name.chars().skip(count - (LABEL_LIMIT - HASH_LENGTH - 1)).collect();
         format!("{}-{rest}", &hash[..HASH_LENGTH])
     } else {

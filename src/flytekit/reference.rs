@@ -18,7 +18,6 @@ use super::{local, need, report};
 use crate::diagnostic::Id;
 use crate::model::{Identifier, NodeMetadata, ResourceType};
 use crate::python::{Arguments, Class, EvalResult, Evaluator, Instance, NativeCode, NativeFunction, Value};
-use crate::source::Span;
 
 /// An entity that is registered elsewhere.
 pub(crate) struct ReferenceDefinition {

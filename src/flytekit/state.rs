@@ -1,7 +1,7 @@
 //! What a run knows beside the values of the program: the entities in the order of their construction, the workflows that
 //! are being compiled, the launch plans by name, the settings.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use super::classes::Classes;
@@ -22,6 +22,7 @@ pub(crate) struct State {
     function_plugins: RefCell<Map<Value>>,
     settings: RefCell<Rc<SerializationSettings>>,
     flytekit_version: RefCell<String>,
+    awaits: Cell<bool>,
     pub(super) classes: OnceCell<Rc<Classes>>,
 }
 
@@ -78,6 +79,16 @@ impl State {
     /// The settings of the run.
     pub(crate) fn settings(&self) -> Rc<SerializationSettings> {
         Rc::clone(&self.settings.borrow())
+    }
+
+    /// Whether `create_node` calls, which awaits what it calls.
+    pub(crate) fn awaits(&self) -> bool {
+        self.awaits.get()
+    }
+
+    /// Says whether `create_node` calls; gives what was said before.
+    pub(crate) fn set_awaits(&self, awaits: bool) -> bool {
+        self.awaits.replace(awaits)
     }
 
     /// The version of flytekit that the program sees.

@@ -60,7 +60,7 @@ fn watch(evaluator: &mut Evaluator, callee: &Rc<Unknown>, arguments: &Arguments)
     }
     let span = arguments.span().or(evaluator.current_span());
     let compiling = state(evaluator).compilation().is_some();
-    let passes_entity = compiling && values(arguments).any(is_entity);
+    let passes_entity = compiling && (values(arguments).any(is_entity) || wraps_entity(callee));
     let origin = root(callee);
     let package = origin.as_deref().map(|path| path.split('.').next().unwrap_or(path));
     let is_flyte = package.is_some_and(|package| PACKAGES.contains(&package));
@@ -83,6 +83,18 @@ fn watch(evaluator: &mut Evaluator, callee: &Rc<Unknown>, arguments: &Arguments)
 
 fn values(arguments: &Arguments) -> impl Iterator<Item = &Value> {
     arguments.positional.iter().chain(arguments.keywords.iter().map(|(_, value)| value))
+}
+
+/// Whether an unknown was made of an entity: what a decorator that is not known gave for a task.
+fn wraps_entity(unknown: &Rc<Unknown>) -> bool {
+    match &unknown.form {
+        UnknownForm::Call { callee, positional, keywords } => {
+            let given = positional.iter().chain(keywords.iter().map(|(_, value)| value));
+            given.into_iter().any(is_entity) || wraps_entity(callee)
+        }
+        UnknownForm::Attribute(of, _) | UnknownForm::Item(of, _) => wraps_entity(of),
+        UnknownForm::Path(_) | UnknownForm::Other => false,
+    }
 }
 
 /// The dotted path that an unknown came from.

@@ -219,7 +219,7 @@ fn branch(evaluator: &Evaluator, section: &Section, cases: &[Case]) -> EvalResul
                 return Err(report::assertion(evaluator, Id::InvalidWorkflow, message, case.span));
             }
             (None, Outcome::Value(value)) => {
-                otherwise = Otherwise::Node(case_node(evaluator, value, case.span)?)
+                otherwise = Otherwise::Node(case_node(evaluator, value, case.span)?);
             }
             (None, Outcome::Fails(message)) if message.is_empty() => {}
             (None, Outcome::Fails(message)) => otherwise = Otherwise::Error(message.clone()),

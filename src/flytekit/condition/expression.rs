@@ -52,7 +52,7 @@ impl BranchDefinition {
     /// A condition as it is written.
     pub(crate) fn expression(expression: &Expression) -> BooleanExpression {
         match expression {
-            Expression::Conjunction { and, left, right } => {
+            Expression::Conjunction { and, left, right, .. } => {
                 let (left, right) = (Self::expression(left), Self::expression(right));
                 BooleanExpression::Conjunction(Box::new(Conjunction { and: *and, left, right }))
             }

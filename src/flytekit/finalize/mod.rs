@@ -47,6 +47,8 @@ struct Builder {
     open_workflows: HashSet<*const WorkflowDefinition>,
     /// Nodes that are being made, which nothing upstream of them may be.
     open_nodes: HashSet<*const NodeDefinition>,
+    /// How many nodes and workflows are being made, one for the other.
+    depth: usize,
     /// The images of the settings, and those that dynamic workflows are told of.
     images: Option<Vec<crate::configuration::Image>>,
 }
@@ -92,6 +94,19 @@ impl Builder {
         }
         Ok(())
     }
+}
+
+/// How long a chain of nodes and workflows may be that need each other.
+const CHAIN_LIMIT: usize = 500;
+
+/// Fails where a chain of dependencies is too long to follow.
+fn bounded(depth: usize, span: crate::source::Span) -> EvalResult<()> {
+    if depth <= CHAIN_LIMIT {
+        return Ok(());
+    }
+    let message =
+        format!("more than {CHAIN_LIMIT} nodes wait for each other in a chain that runs against their order");
+    Err(Diagnostic::error(Id::BoundReached, message).at(span, "the chain reaches this node").into())
 }
 
 /// Reports an entity or node that depends on itself.

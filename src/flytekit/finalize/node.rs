@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::task::command;
-use super::{Builder, report_cycle};
+use super::{Builder, bounded, report_cycle};
 use crate::configuration::SerializationSettings;
 use crate::flytekit::array_node::{ArrayDefinition, ArrayTarget};
 use crate::flytekit::binding::Bound;
@@ -36,7 +36,10 @@ impl Builder {
             report_cycle(evaluator, &format!("node `{}`", node.id.borrow()), node.span);
             return Ok(None);
         }
+        self.depth += 1;
+        bounded(self.depth, node.span)?;
         let model = self.new_node(evaluator, node, settings)?.map(Rc::new);
+        self.depth -= 1;
         self.open_nodes.remove(&key);
         self.nodes.insert(key, model.clone());
         Ok(model)

@@ -44,20 +44,15 @@ fn before(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Val
     let node = arguments.take_first().and_then(|value| node_of(&value));
     let other = arguments.take_first().unwrap_or(Value::None);
     need::known(evaluator, &other, "a node that waits for another", evaluator.current_span())?;
-    match (node, node_of(&other)) {
-        (Some(node), Some(later)) => {
-            report::refuse_condition(evaluator, "a dependency", evaluator.current_span());
-            node.runs_before(&later);
-            Ok(other)
-        }
-        _ => {
-            let fault =
-                Diagnostic::error(Id::PromiseMisuse, "a node can be ordered before another node only")
-                    .at(evaluator.current_span(), "")
-                    .with_help("make both with `create_node`, or order the results of two calls");
-            Err(evaluator.exception_with(&evaluator.exceptions.attribute_error, fault))
-        }
+    if let (Some(node), Some(later)) = (node, node_of(&other)) {
+        report::refuse_condition(evaluator, "a dependency", evaluator.current_span());
+        node.runs_before(&later);
+        return Ok(other);
     }
+    let fault = Diagnostic::error(Id::PromiseMisuse, "a node can be ordered before another node only")
+        .at(evaluator.current_span(), "")
+        .with_help("make both with `create_node`, or order the results of two calls");
+    Err(evaluator.exception_with(&evaluator.exceptions.attribute_error, fault))
 }
 
 fn with_overrides(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {

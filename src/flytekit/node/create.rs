@@ -48,9 +48,11 @@ pub(crate) fn create_node(evaluator: &mut Evaluator, mut arguments: Arguments) -
         let class = Rc::clone(&evaluator.exceptions.runtime_error);
         return Err(report::failure(evaluator, &class, Id::InvalidWorkflow, message, span));
     }
-    let outputs = evaluator.call(&entity, arguments)?;
-    let node = node_of_call(&outputs);
-    match node {
+    let before = state(evaluator).set_awaits(true);
+    let outputs = evaluator.call(&entity, arguments);
+    state(evaluator).set_awaits(before);
+    let outputs = outputs?;
+    match node_of_call(&outputs) {
         Some(node) => Ok(with_outputs(evaluator, &node, &outputs)),
         None => Ok(outputs),
     }
@@ -65,10 +67,9 @@ pub(crate) fn node_of_call(outputs: &Value) -> Option<Rc<NodeDefinition>> {
         return Some(Rc::clone(&promise.node));
     }
     match outputs.unwrapped() {
-        Value::Tuple(promises) => promises
-            .first()
-            .and_then(|value| value.payload::<Promise>())
-            .map(|promise| Rc::clone(&promise.node)),
+        Value::Tuple(promises) => {
+            promises.first().and_then(Value::payload::<Promise>).map(|promise| Rc::clone(&promise.node))
+        }
         _ => None,
     }
 }

@@ -63,6 +63,8 @@ pub(crate) fn promise_class(evaluator: &Evaluator) -> Rc<Class> {
     Class::native("flytekit.core.promise", "Promise", &bases, None, attributes)
 }
 
+/// How many steps may lead into a promise.
+const PATH_LIMIT: usize = 1000;
 const TRUTH: &str = "it is neither true nor false yet";
 const ITERATION: &str = "it cannot be iterated over";
 const ARITHMETIC: &str = "it cannot be computed with";
@@ -142,6 +144,16 @@ fn path(promise: &Promise) -> Value {
     Value::list(promise.path.iter().map(element).collect())
 }
 
+/// A promise of a part of what a promise stands for.
+fn part(evaluator: &mut Evaluator, promise: &Promise, element: PathElement) -> EvalResult<Value> {
+    if promise.path.len() >= PATH_LIMIT {
+        let message = format!("a path into a promise has more than {PATH_LIMIT} steps");
+        let fault = Diagnostic::error(Id::BoundReached, message).at(evaluator.current_span(), "");
+        return Err(evaluator.exception_with(&evaluator.exceptions.value_error, fault));
+    }
+    Ok(value(evaluator, promise.part(element)))
+}
+
 /// The Python value of a promise.
 pub(crate) fn value(evaluator: &mut Evaluator, promise: Promise) -> Value {
     let class = Rc::clone(&classes(evaluator).promise);
@@ -154,7 +166,7 @@ fn attribute(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<
     if name.starts_with("__") && name.ends_with("__") {
         return Err(evaluator.attribute_error(&format!("'Promise' object has no attribute '{name}'")));
     }
-    Ok(value(evaluator, promise.part(PathElement::Key(name.to_string()))))
+    part(evaluator, &promise, PathElement::Key(name.to_string()))
 }
 
 fn item(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
@@ -177,7 +189,7 @@ fn item(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value
     }
     crate::flytekit::need::known(evaluator, &key, "the index", span)?;
     let element = path_element(evaluator, &key, span)?;
-    Ok(value(evaluator, promise.part(element)))
+    part(evaluator, &promise, element)
 }
 
 fn compare(

@@ -31,6 +31,8 @@ pub(crate) enum Expression {
         left: Rc<Expression>,
         /// Right.
         right: Rc<Expression>,
+        /// How deep conditions nest in it.
+        depth: usize,
     },
 }
 
@@ -45,7 +47,17 @@ pub(crate) enum ExpressionOperand {
     None,
 }
 
+/// How deep conditions may nest: more than messages may.
+const NESTING_LIMIT: usize = 100;
+
 impl Expression {
+    fn depth(&self) -> usize {
+        match self {
+            Self::Comparison { .. } => 1,
+            Self::Conjunction { depth, .. } => *depth,
+        }
+    }
+
     /// Compares a promise with a promise or a constant. The value is an expression.
     pub(super) fn compare(
         evaluator: &mut Evaluator,
@@ -77,13 +89,12 @@ fn constant(evaluator: &mut Evaluator, value: &Value, span: Span) -> EvalResult<
     crate::flytekit::need::known(evaluator, value, "what a promise is compared with", span)?;
     let class = Value::Class(evaluator.class_of(value));
     let literal_type = types::literal_type(evaluator, &class, span)?;
-    match types::literal(evaluator, value, &class, &literal_type, span)?.value {
-        LiteralValue::Scalar(Scalar::Primitive(primitive)) => Ok(ExpressionOperand::Primitive(primitive)),
-        _ => {
-            let message = "a promise can be compared with numbers, text, truth values and times";
-            Err(report::value_error(evaluator, Id::PromiseMisuse, message, span))
-        }
+    let literal = types::literal(evaluator, value, &class, &literal_type, span)?;
+    if let LiteralValue::Scalar(Scalar::Primitive(primitive)) = literal.value {
+        return Ok(ExpressionOperand::Primitive(primitive));
     }
+    let message = "a promise can be compared with numbers, text, truth values and times";
+    Err(report::value_error(evaluator, Id::PromiseMisuse, message, span))
 }
 
 /// `flytekit.core.promise.ComparisonExpression`.
@@ -114,8 +125,14 @@ fn join(evaluator: &mut Evaluator, mut arguments: Arguments, and: bool) -> EvalR
         let message = format!("`{symbol}` joins comparisons of promises");
         return Err(report::assertion(evaluator, Id::PromiseMisuse, message, evaluator.current_span()));
     };
+    let depth = left.depth().max(right.depth()) + 1;
+    if depth > NESTING_LIMIT {
+        let message = format!("a condition joins comparisons more than {NESTING_LIMIT} levels deep");
+        let fault = Diagnostic::error(Id::BoundReached, message).at(evaluator.current_span(), "");
+        return Err(evaluator.exception_with(&evaluator.exceptions.value_error, fault));
+    }
     let class = Rc::clone(&classes(evaluator).conjunction);
-    let expression = Expression::Conjunction { and, left, right };
+    let expression = Expression::Conjunction { and, left, right, depth };
     Ok(Value::Instance(Rc::new(Instance::with_payload(&class, Rc::new(expression)))))
 }
 

@@ -62,7 +62,7 @@ fn tuple<'a>(
 fn with_overrides(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let receiver = arguments.take_first().unwrap_or(Value::None);
     let first = match receiver.unwrapped() {
-        Value::Tuple(promises) => promises.first().and_then(|value| value.payload::<Promise>()),
+        Value::Tuple(promises) => promises.first().and_then(Value::payload::<Promise>),
         _ => None,
     };
     if let Some(promise) = first {

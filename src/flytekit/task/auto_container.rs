@@ -7,13 +7,13 @@ use std::rc::Rc;
 use super::definition::{AutoContainer, Resolver, TaskDefinition};
 use super::keywords::Keywords;
 use super::python_task::{self, TaskParts};
-use crate::configuration::SerializationSettings;
+use crate::configuration::{self, Quantity, SerializationSettings};
 use crate::flytekit::image_spec::{self, CopyHandling};
 use crate::flytekit::pod_template;
 use crate::flytekit::resources::{self, Given};
 use crate::flytekit::state::state;
 use crate::flytekit::{accelerators, need, secret};
-use crate::model::{Container, ExtendedResources, K8sPod, Map};
+use crate::model::{Container, ExtendedResources, K8sPod, Map, ResourceEntry, ResourceName, Resources};
 use crate::python::{EvalResult, Evaluator, Instance, Value};
 
 const RUNTIME_PACKAGES_VARIABLE: &str = "_F_RUNTIME_PACKAGES";
@@ -123,10 +123,46 @@ pub(crate) fn own_container(
         image,
         args: command,
         fast_registration: true,
-        resources: own.model_resources(evaluator, task)?,
+        resources: resources_or_default(evaluator, own, task, settings)?,
         environment,
         ..Container::default()
     })
+}
+
+/// Requests and limits: those of the settings where the task has none.
+fn resources_or_default(
+    evaluator: &mut Evaluator,
+    own: &AutoContainer,
+    task: &TaskDefinition,
+    settings: &SerializationSettings,
+) -> EvalResult<Resources> {
+    let resources = own.model_resources(evaluator, task)?;
+    match &settings.default_resources {
+        Some(default) if resources == Resources::default() => Ok(Resources {
+            requests: default_entries(&default.requests),
+            limits: default_entries(&default.limits),
+        }),
+        _ => Ok(resources),
+    }
+}
+
+/// Amounts of the settings in the order of containers.
+fn default_entries(amounts: &configuration::Resources) -> Vec<ResourceEntry> {
+    let amounts = [
+        (ResourceName::EphemeralStorage, &amounts.ephemeral_storage),
+        (ResourceName::Cpu, &amounts.cpu),
+        (ResourceName::Gpu, &amounts.gpu),
+        (ResourceName::Memory, &amounts.mem),
+    ];
+    let entry = |(name, amount): (ResourceName, &Option<Quantity>)| {
+        let value = match amount.as_ref()? {
+            Quantity::Text(text) => text.clone(),
+            Quantity::Number(number) => number.to_string(),
+            Quantity::Boolean(_) | Quantity::Pair(_) => return None,
+        };
+        (!value.is_empty()).then_some(ResourceEntry { name, value })
+    };
+    amounts.into_iter().filter_map(entry).collect()
 }
 
 /// The variables of a container: those of the settings, then the task's own.

@@ -4,12 +4,14 @@ use std::rc::Rc;
 
 use super::definition::{TaskDefinition, task_of};
 use super::{command, decorator, eager, function_task, instance_task, map_task, metadata, python_task};
+use crate::diagnostic::{Diagnostic, Id};
 use crate::flytekit::classes::classes;
 use crate::flytekit::library::{Library, strict_methods};
 use crate::flytekit::node::{Call, NodeEntity, link, named_arguments};
 use crate::flytekit::state::state;
 use crate::flytekit::{enumeration, local, promise};
-use crate::python::{Arguments, Class, EvalResult, Evaluator, NativeCode, Value, Vars};
+use crate::python::{Arguments, Class, EvalResult, Evaluator, Interrupt, NativeCode, Value, Vars};
+use crate::source::Span;
 
 /// The classes of tasks.
 pub(crate) struct TaskClasses {
@@ -166,6 +168,17 @@ fn no_value(_: &mut Evaluator, _: Arguments) -> EvalResult<Value> {
     Ok(Value::None)
 }
 
+/// The fault of an `async` task that is called like any other: the call gives a coroutine, which nothing awaits.
+fn not_awaited(evaluator: &Evaluator, name: &str, span: Span) -> Box<Interrupt> {
+    let fault = Diagnostic::error(
+        Id::InvalidWorkflow,
+        format!("`{name}` is `async`; a call of it in a workflow makes no node"),
+    )
+    .at(span, "")
+    .with_help("add it with `create_node(...)`, or call it in an `@eager` workflow");
+    evaluator.exception_with(&evaluator.exceptions.type_error, fault)
+}
+
 /// A call of a task: a node of the workflow that is being compiled.
 pub(super) fn call(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let receiver = arguments.take_first().unwrap_or(Value::None);
@@ -180,8 +193,11 @@ pub(super) fn call(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalR
     let Some(section) = state(evaluator).compilation() else {
         return Ok(local::called(evaluator, &format!("task `{name}`")));
     };
+    if task.class.is_subclass_of(&classes(evaluator).task.asynchronous) && !state(evaluator).awaits() {
+        return Err(not_awaited(evaluator, &name, span));
+    }
     let metadata = match &task.map {
-        Some(map) => map.outer_metadata(&task),
+        Some(_) => map_task::outer_metadata(&task),
         None => metadata::node_metadata(evaluator, &task)?,
     };
     let interface = Rc::clone(&task.interface);

@@ -6,7 +6,7 @@ use super::definition::{Resolver, TaskDefinition, task_of};
 use crate::configuration::SerializationSettings;
 use crate::diagnostic::{Diagnostic, Id};
 use crate::flytekit::naming::{bound_name, full_module_path};
-use crate::flytekit::report;
+use crate::flytekit::{need, report};
 use crate::python::{Class, EvalResult, Evaluator, Value};
 
 const DEFAULT_RESOLVER: &str = "flytekit.core.python_auto_container.default_task_resolver";
@@ -115,20 +115,16 @@ fn custom(
     resolver: &Value,
 ) -> EvalResult<(String, Vec<String>)> {
     let span = task.span_of("task_resolver");
-    let location = match evaluator.find_attribute(resolver, "location")? {
-        Some(location) => {
-            crate::flytekit::need::text(evaluator, &location, "the location of a resolver", span)?
-        }
-        None => {
-            let message = "this task resolver has no `location`";
-            return Err(report::value_error(evaluator, Id::UnsupportedFeature, message, span));
-        }
+    let Some(location) = evaluator.find_attribute(resolver, "location")? else {
+        let message = "this task resolver has no `location`";
+        return Err(report::value_error(evaluator, Id::UnsupportedFeature, message, span));
     };
+    let location = need::text(evaluator, &location, "the location of a resolver", span)?;
     let settings = evaluator.unknown("serialization settings are not given to the program");
     let instance = task.instance.upgrade().map_or(Value::None, Value::Instance);
     let arguments = crate::python::Arguments::positional([settings, instance]);
     let loader = evaluator.call_method(resolver, "loader_args", arguments)?;
-    let loader = crate::flytekit::need::texts(evaluator, &loader, "the arguments of a task resolver", span)?;
+    let loader = need::texts(evaluator, &loader, "the arguments of a task resolver", span)?;
     Ok((location.to_string(), loader))
 }
 

@@ -41,6 +41,8 @@ const PARAMETERS: &[&str] = &[
     "labels",
     "annotations",
 ];
+/// Has every task wait for an editor when it runs.
+const VSCODE_VARIABLE: &str = "_F_E_VS";
 const OLDER_CACHE: &[&str] = &["cache_serialize", "cache_version", "cache_ignore_input_vars"];
 /// Parameters that become fields of `TaskMetadata`.
 const METADATA: &[&str] = &["retries", "interruptible", "deprecated", "timeout"];
@@ -114,6 +116,7 @@ fn task_of_function(evaluator: &mut Evaluator, function: Value, mut keywords: Ke
     if let Value::Unknown(unknown) = &config {
         return Err(need::unknown_value(unknown, "the configuration of a task", config_span));
     }
+    refuse_vscode(evaluator, span)?;
     let metadata = metadata(evaluator, &function, &mut keywords)?;
     keywords.set("metadata", metadata);
     keywords.set("task_function", function.clone());
@@ -125,6 +128,19 @@ fn task_of_function(evaluator: &mut Evaluator, function: Value, mut keywords: Ke
         entity.lend_names(instance);
     }
     Ok(task)
+}
+
+/// A variable puts every task under the decorator of an editor (`flytekit.core.task.decorate_function`), which is not supported.
+fn refuse_vscode(evaluator: &Evaluator, span: crate::source::Span) -> EvalResult<()> {
+    let value = evaluator.settings.environment.get(VSCODE_VARIABLE);
+    if !value.is_some_and(|value| matches!(value.to_lowercase().as_str(), "true" | "t" | "1")) {
+        return Ok(());
+    }
+    let fault = Diagnostic::error(
+        Id::UnsupportedFeature,
+        format!("`{VSCODE_VARIABLE}` is set, which is not supported"),
+    );
+    Err(fault.at(span, "").with_help("unset the variable").into())
 }
 
 /// The class of the task: that of the plugin for its configuration, else a Python task.

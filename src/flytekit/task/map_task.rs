@@ -16,6 +16,7 @@ use crate::diagnostic::{Diagnostic, Id};
 use crate::flytekit::classes::classes;
 use crate::flytekit::interface::{Interface, list_interface};
 use crate::flytekit::library::{Library, strict};
+use crate::flytekit::naming::hexadecimal;
 use crate::flytekit::{array_node, need, report};
 use crate::model::{
     ArraySuccess, Container, ExecutionMode as ArrayMode, ExtendedResources, Json, K8sPod, Map, NodeMetadata,
@@ -31,7 +32,7 @@ pub(crate) struct MapTask {
     /// Inputs that are the same for every item, in order.
     pub(crate) bound_inputs: Vec<String>,
     /// Their values.
-    pub(crate) bound_values: Vec<(Rc<str>, Value)>,
+    pub(crate) bound_values: Bound,
     /// How many run at once.
     pub(crate) concurrency: Option<u32>,
     /// When the whole counts as successful.
@@ -44,12 +45,13 @@ pub(crate) struct MapTask {
     pub(crate) sub_node_metadata: RefCell<NodeMetadata>,
 }
 
-impl MapTask {
-    /// The metadata of the node that maps.
-    pub(super) fn outer_metadata(&self, task: &TaskDefinition) -> NodeMetadata {
-        NodeMetadata { name: task.full_name(), ..NodeMetadata::default() }
-    }
+/// The metadata of the node that maps.
+pub(super) fn outer_metadata(task: &TaskDefinition) -> NodeMetadata {
+    NodeMetadata { name: task.full_name(), ..NodeMetadata::default() }
 }
+
+/// Inputs that are bound by name, and their values.
+type Bound = Vec<(Rc<str>, Value)>;
 
 /// Defines the functions.
 pub(super) fn define(library: &mut Library) {
@@ -64,9 +66,8 @@ fn map_task(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value
     let positional = ["target", "concurrency", "min_successes", "min_success_ratio", "run_all_sub_nodes"];
     let mut keywords = Keywords::bind(evaluator, "map_task", &positional, arguments)?;
     let span = keywords.span_of("target");
-    let target = match keywords.take("target").or_else(|| keywords.take("task_function")) {
-        Some(target) => target,
-        None => return Err(evaluator.type_error("map_task() missing required argument: 'target'")),
+    let Some(target) = keywords.take("target").or_else(|| keywords.take("task_function")) else {
+        return Err(evaluator.type_error("map_task() missing required argument: 'target'"));
     };
     keywords.set_default("min_success_ratio", Value::Float(1.0));
     if array_node::is_target(&target) {
@@ -141,11 +142,7 @@ pub(super) fn construct(evaluator: &mut Evaluator, arguments: Arguments) -> Eval
 }
 
 /// The task that is mapped, and the values that a `functools.partial` binds by name.
-fn target(
-    evaluator: &mut Evaluator,
-    mapped: &Value,
-    span: Span,
-) -> EvalResult<(Rc<TaskDefinition>, Vec<(Rc<str>, Value)>)> {
+fn target(evaluator: &mut Evaluator, mapped: &Value, span: Span) -> EvalResult<(Rc<TaskDefinition>, Bound)> {
     let is_partial = evaluator.class_of(mapped).descends_from("functools.partial");
     let (function, bound) = if is_partial {
         let keywords = evaluator.get_attribute(mapped, "keywords")?;
@@ -243,7 +240,7 @@ fn name(
         let part = evaluator.str_of(value)?.as_str().unwrap_or_default();
         text.push_str(&part);
     }
-    let hash: String = Md5::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash = hexadecimal(&Md5::digest(text.as_bytes()));
     Ok(format!("{module}.map_{function}_{hash}-arraynode"))
 }
 

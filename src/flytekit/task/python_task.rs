@@ -7,7 +7,7 @@ use super::behavior::TaskBehavior;
 use super::definition::{AutoContainer, TaskDefinition, TaskFunction};
 use super::keywords::Keywords;
 use super::map_task::MapTask;
-use crate::diagnostic::{Diagnostic, Id};
+use crate::diagnostic::Id;
 use crate::flytekit::classes::classes;
 use crate::flytekit::interface::{Interface, Signature};
 use crate::flytekit::state::register_entity;
@@ -149,14 +149,10 @@ pub(crate) fn given_interface(
         return Signature::default().resolve(evaluator);
     }
     need::known(evaluator, &value, "the interface of a task", span)?;
-    match interface::signature_of(&value) {
-        Some(signature) => (*signature).clone().resolve(evaluator),
-        None => {
-            let message = "the interface of a task must be an `Interface`";
-            let fault = Diagnostic::error(Id::InvalidArgument, message).at(span, "");
-            Err(evaluator.exception_with(&evaluator.exceptions.type_error, fault))
-        }
-    }
+    let Some(signature) = interface::signature_of(&value) else {
+        return Err(need::mismatch(evaluator, &value, "the interface of a task", "an `Interface`", span));
+    };
+    (*signature).clone().resolve(evaluator)
 }
 
 /// `PythonTask.__init__(self, task_type, name, task_config=None, interface=None, …)`, for classes of the program.

@@ -34,20 +34,15 @@ pub(crate) fn compile(evaluator: &mut Evaluator, workflow: &Rc<WorkflowDefinitio
     let section = Compilation::new(&prefix, Some(resolver));
     let mut graph = Graph::default();
     let found = sections(evaluator, &state, workflow, function, &section, &mut graph);
-    let outputs = match report::reported(evaluator, found, workflow.span)? {
-        Some(outputs) => outputs,
-        None => {
-            graph.is_faulty = true;
-            None
+    let bound = match report::reported(evaluator, found, workflow.span)? {
+        Some(outputs) => {
+            let bound = bind_outputs(evaluator, workflow, &outputs);
+            report::reported(evaluator, bound, workflow.span)?
         }
+        None => None,
     };
-    if let Some(outputs) = outputs {
-        let bound = bind_outputs(evaluator, workflow, &outputs);
-        match report::reported(evaluator, bound, workflow.span)? {
-            Some(bound) => graph.outputs = bound,
-            None => graph.is_faulty = true,
-        }
-    }
+    graph.is_faulty = bound.is_none();
+    graph.outputs = bound.unwrap_or_default();
     *workflow.compiled.borrow_mut() = Compiled::Done(graph);
     Ok(())
 }
@@ -60,7 +55,7 @@ fn sections(
     function: &Value,
     section: &Rc<Compilation>,
     graph: &mut Graph,
-) -> EvalResult<Option<Value>> {
+) -> EvalResult<Value> {
     let start = NodeDefinition::start();
     let inputs: Vec<(String, Value)> = workflow
         .interface()
@@ -77,7 +72,7 @@ fn sections(
     keep_own_tasks(workflow, &graph.nodes);
     let result = outputs.and_then(|outputs| {
         graph.failure_node = failure::failure_node(evaluator, workflow, section, inputs)?;
-        Ok(Some(outputs))
+        Ok(outputs)
     });
     state.leave(depth);
     result

@@ -35,13 +35,11 @@ pub(super) fn failure_node(
     state.leave(depth);
     called?;
     let nodes = own.nodes.borrow();
-    match &nodes[..] {
-        [node] => Ok(Some(Rc::clone(node))),
-        _ => {
-            let message = "a failure handler must be one task or workflow";
-            Err(report::assertion(evaluator, Id::InvalidWorkflow, message, workflow.span))
-        }
+    if let [node] = &nodes[..] {
+        return Ok(Some(Rc::clone(node)));
     }
+    let message = "a failure handler must be one task or workflow";
+    Err(report::assertion(evaluator, Id::InvalidWorkflow, message, workflow.span))
 }
 
 /// The interface of an entity.
