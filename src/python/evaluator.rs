@@ -55,6 +55,8 @@ pub struct Evaluator {
     pub(super) class_annotations: Vec<super::eval::Annotations>,
     pub(super) steps: u64,
     pub(super) conditional_steps: u64,
+    /// How many iterators are computing a value, each for the one before it.
+    pub(super) iterator_depth: usize,
     pub(super) watcher: Option<UnknownCallWatcher>,
     extensions: FxHashMap<TypeId, Rc<dyn Any>>,
 }
@@ -82,6 +84,7 @@ impl Evaluator {
             class_annotations: Vec::new(),
             steps: 0,
             conditional_steps: 0,
+            iterator_depth: 0,
             watcher: None,
             extensions: FxHashMap::default(),
         };

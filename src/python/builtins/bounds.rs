@@ -7,14 +7,16 @@ use super::super::{EvalResult, Evaluator, Interrupt, Value};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::python::format::FormatFault;
 
-/// The largest value that one operation may make, in bytes.
-const VALUE_LIMIT: usize = 64 << 20;
+/// The longest text that one operation may make, in bytes.
+const TEXT_LIMIT: usize = 16 << 20;
+/// The largest container that one operation may make, in bytes.
+const CONTAINER_LIMIT: usize = 64 << 20;
 /// What all large values together may take, in bytes, counting those that are gone.
 const TOTAL_LIMIT: usize = 1 << 30;
 /// Values from this size on are counted.
 const LARGE: usize = 1 << 16;
 /// The longest integer, in bits: arithmetic on longer ones takes seconds.
-const BIT_LIMIT: u64 = 1 << 22;
+const BIT_LIMIT: u64 = 1 << 20;
 /// How deep containers may be nested for comparison, hashing and `repr`.
 const DEPTH_LIMIT: usize = 400;
 
@@ -45,24 +47,42 @@ pub(crate) fn enter(evaluator: &mut Evaluator, doing: &str) -> EvalResult<Level>
     Ok(Level(usage))
 }
 
+/// Counts work on so many bytes as steps of evaluation, so that few steps on large values end in time too.
+pub(crate) fn work(evaluator: &mut Evaluator, bytes: usize) {
+    evaluator.steps = evaluator.steps.saturating_add((bytes >> 8) as u64);
+}
+
+/// Counts work on so many items as steps of evaluation.
+pub(crate) fn work_on_items(evaluator: &mut Evaluator, count: usize) {
+    evaluator.steps = evaluator.steps.saturating_add((count >> 1) as u64);
+}
+
 /// Counts text or bytes that are about to be made.
 pub(crate) fn check_bytes(evaluator: &mut Evaluator, count: usize) -> EvalResult<()> {
+    check(evaluator, count, TEXT_LIMIT)
+}
+
+fn check(evaluator: &mut Evaluator, count: usize, limit: usize) -> EvalResult<()> {
+    work(evaluator, count);
     if count < LARGE {
         return Ok(());
     }
     let usage = evaluator.extension::<Usage>();
     let total = usage.bytes.get().saturating_add(count);
     usage.bytes.set(total);
-    if count > VALUE_LIMIT || total > TOTAL_LIMIT { Err(too_large(evaluator)) } else { Ok(()) }
+    if count > limit || total > TOTAL_LIMIT { Err(too_large(evaluator)) } else { Ok(()) }
 }
 
 /// Counts a container of so many items that is about to be made.
 pub(crate) fn check_items(evaluator: &mut Evaluator, count: usize) -> EvalResult<()> {
-    check_bytes(evaluator, count.saturating_mul(size_of::<Value>()))
+    check(evaluator, count.saturating_mul(size_of::<Value>()), CONTAINER_LIMIT)
 }
 
 /// Checks an integer of so many bits that is about to be made.
 pub(crate) fn check_bits(evaluator: &mut Evaluator, bits: u64) -> EvalResult<()> {
+    // Multiplication and division take time with the square of the words, thousands of which make a step.
+    let words = bits >> 6;
+    evaluator.steps = evaluator.steps.saturating_add(words.saturating_mul(words) >> 12);
     if bits > BIT_LIMIT { Err(too_large(evaluator)) } else { Ok(()) }
 }
 

@@ -125,8 +125,10 @@ fn construct(evaluator: &mut Evaluator, _class: &Rc<Class>, arguments: &Argument
     Ok(Value::Bytes(byte_items(evaluator, &source)?.into()))
 }
 
-fn own(evaluator: &Evaluator, arguments: &mut Arguments, method: &str) -> EvalResult<Rc<[u8]>> {
-    parameters::receiver(evaluator, arguments, "bytes", method, as_bytes)
+fn own(evaluator: &mut Evaluator, arguments: &mut Arguments, method: &str) -> EvalResult<Rc<[u8]>> {
+    let bytes = parameters::receiver(evaluator, arguments, "bytes", method, as_bytes)?;
+    bounds::work(evaluator, bytes.len());
+    Ok(bytes)
 }
 
 fn as_bytes(value: &Value) -> Option<Rc<[u8]>> {

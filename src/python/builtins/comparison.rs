@@ -37,7 +37,10 @@ fn equal(evaluator: &mut Evaluator, left: &Value, right: &Value) -> EvalResult<T
         return Ok(if left.is(right) { Truth::Known(true) } else { Truth::Ambiguous(taint) });
     }
     let known = match (left, right) {
-        (Value::Str(a), Value::Str(b)) => a == b,
+        (Value::Str(a), Value::Str(b)) => {
+            bounds::work(evaluator, if a.len() == b.len() { a.len() } else { 0 });
+            a == b
+        }
         (Value::Bytes(a), Value::Bytes(b)) => a == b,
         (Value::List(a), Value::List(b)) => return all_equal(evaluator, &a.to_vec(), &b.to_vec()),
         (Value::Tuple(a), Value::Tuple(b)) => return all_equal(evaluator, a, b),
@@ -84,6 +87,7 @@ fn all_equal(evaluator: &mut Evaluator, left: &[Value], right: &[Value]) -> Eval
     if left.len() != right.len() {
         return Ok(Truth::Known(false));
     }
+    bounds::work_on_items(evaluator, left.len());
     let mut ambiguous = None;
     for (left, right) in left.iter().zip(right) {
         match same_or_equal(evaluator, left, right)? {
@@ -101,6 +105,7 @@ fn dicts_equal(evaluator: &mut Evaluator, left: &Dict, right: &Dict) -> EvalResu
     if left.len() != right.len() {
         return Ok(Truth::Known(false));
     }
+    bounds::work_on_items(evaluator, left.len());
     let unknown_key = sequence::unknown_key(left).or_else(|| sequence::unknown_key(right));
     let entries: Vec<_> =
         left.entries().iter().map(|(key, (_, value))| (key.clone(), value.clone())).collect();
@@ -184,6 +189,7 @@ fn lexicographic(
     left: &[Value],
     right: &[Value],
 ) -> EvalResult<Truth> {
+    bounds::work_on_items(evaluator, left.len().min(right.len()));
     for (a, b) in left.iter().zip(right) {
         match same_or_equal(evaluator, a, b)? {
             Truth::Known(true) => {}

@@ -20,10 +20,14 @@ pub(crate) fn key_of(evaluator: &mut Evaluator, value: &Value) -> EvalResult<Key
         Value::Bool(truth) => Ok(Key::Int(Int::Small(i64::from(*truth)))),
         Value::Int(number) => Ok(Key::Int(number.clone())),
         Value::Float(number) => Ok(float_key(*number)),
-        Value::Str(text) => Ok(Key::Str(Rc::clone(text))),
+        Value::Str(text) => {
+            bounds::work(evaluator, text.len());
+            Ok(Key::Str(Rc::clone(text)))
+        }
         Value::Bytes(bytes) => Ok(Key::Bytes(Rc::clone(bytes))),
         Value::Tuple(items) => tuple_key(evaluator, items),
         Value::Set(set) if set.is_frozen() => {
+            bounds::work_on_items(evaluator, set.len());
             let mut keys: Vec<Key> = set.members().keys().cloned().collect();
             keys.sort_by_cached_key(|key| format!("{key:?}"));
             Ok(Key::FrozenSet(keys.into()))
@@ -123,6 +127,7 @@ fn float_key(number: f64) -> Key {
 
 fn tuple_key(evaluator: &mut Evaluator, items: &[Value]) -> EvalResult<Key> {
     let _level = bounds::enter(evaluator, " while calling a Python object")?;
+    bounds::work_on_items(evaluator, items.len());
     let keys: EvalResult<Vec<Key>> = items.iter().map(|item| key_of(evaluator, item)).collect();
     Ok(Key::Tuple(keys?.into()))
 }

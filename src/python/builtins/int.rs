@@ -116,7 +116,8 @@ fn construct(evaluator: &mut Evaluator, _class: &Rc<Class>, arguments: &Argument
     }
 }
 
-fn parse(evaluator: &Evaluator, text: &str, base: u32) -> EvalResult<Int> {
+fn parse(evaluator: &mut Evaluator, text: &str, base: u32) -> EvalResult<Int> {
+    bounds::check_bits(evaluator, text.len() as u64 * 5)?;
     parse_int(text, base).map_err(|fault| bounds::raise_format(evaluator, fault))
 }
 

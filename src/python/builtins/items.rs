@@ -35,6 +35,9 @@ fn read(evaluator: &mut Evaluator, container: &Value, key: &Value) -> EvalResult
         return Err(taint.into());
     }
     let length = sequence::known_length(container).unwrap_or_default();
+    if let Value::Str(text) = container {
+        bounds::work(evaluator, text.len());
+    }
     if let Value::Slice(slice) = key {
         let positions = slices::positions(evaluator, slice, length)?;
         bounds::check_items(

@@ -43,8 +43,14 @@ pub(crate) fn known_items(evaluator: &mut Evaluator, value: &Value) -> EvalResul
         return Err(unknown.into());
     }
     match value {
-        Value::List(list) => return Ok(list.to_vec()),
-        Value::Tuple(items) => return Ok(items.to_vec()),
+        Value::List(list) => {
+            bounds::work_on_items(evaluator, list.len());
+            return Ok(list.to_vec());
+        }
+        Value::Tuple(items) => {
+            bounds::work_on_items(evaluator, items.len());
+            return Ok(items.to_vec());
+        }
         Value::Range(range) => bounds::check_items(evaluator, range.len())?,
         _ => {}
     }

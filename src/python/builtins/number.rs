@@ -85,6 +85,9 @@ fn int_arithmetic(
     left: &Int,
     right: &Int,
 ) -> EvalResult<Option<Value>> {
+    if let Int::Big(_) = left {
+        bounds::work(evaluator, (left.bit_length() >> 3) as usize);
+    }
     let result = match operator {
         "+" => left.plus(right),
         "-" => left.minus(right),
@@ -96,10 +99,14 @@ fn int_arithmetic(
         }
         "/" => return true_division(evaluator, left, right).map(|result| Some(Value::Float(result))),
         "//" => {
+            check_division(evaluator, left, right)?;
             let message = "integer division or modulo by zero";
             left.div_mod(right).ok_or_else(|| zero_division(evaluator, message))?.0
         }
-        "%" => left.div_mod(right).ok_or_else(|| zero_division(evaluator, "integer modulo by zero"))?.1,
+        "%" => {
+            check_division(evaluator, left, right)?;
+            left.div_mod(right).ok_or_else(|| zero_division(evaluator, "integer modulo by zero"))?.1
+        }
         "**" => return int_power(evaluator, left, right).map(Some),
         "<<" => shift_left(evaluator, left, right)?,
         ">>" => shift_right(evaluator, left, right)?,
@@ -109,6 +116,13 @@ fn int_arithmetic(
         _ => return Ok(None),
     };
     Ok(Some(Value::Int(result)))
+}
+
+fn check_division(evaluator: &mut Evaluator, left: &Int, right: &Int) -> EvalResult<()> {
+    if left.to_i64().is_some() || right.to_i64().is_some() {
+        return Ok(());
+    }
+    bounds::check_bits(evaluator, left.bit_length())
 }
 
 fn shift_left(evaluator: &mut Evaluator, left: &Int, right: &Int) -> EvalResult<Int> {

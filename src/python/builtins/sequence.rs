@@ -10,9 +10,9 @@ use super::super::{
     Dict, EvalResult, Evaluator, Int, ItemsIterator, List, PyIterator, Range, Set, Truth, Unknown, Value,
 };
 use super::comparison::same_or_equal;
-use super::hash;
 use super::number::Number;
 use super::special::{derived, type_name};
+use super::{bounds, hash};
 
 pub(crate) use super::items::{del_item, get_item, set_item};
 
@@ -60,7 +60,10 @@ pub(crate) fn unknown_in_key(key: &Value) -> Option<Rc<Unknown>> {
 }
 
 /// `len(value)`: an integer, or an unknown.
-pub(crate) fn length(_evaluator: &mut Evaluator, value: &Value) -> EvalResult<Option<Value>> {
+pub(crate) fn length(evaluator: &mut Evaluator, value: &Value) -> EvalResult<Option<Value>> {
+    if let Value::Str(text) = value {
+        bounds::work(evaluator, text.len());
+    }
     if !matches!(value, Value::Instance(_))
         && let Some(taint) = taint(value)
     {
@@ -151,6 +154,7 @@ fn found_or(found: bool, item: &Value, unknown: impl FnOnce() -> Option<Rc<Unkno
 
 /// Whether an item of a list is the same as the value or equal to it.
 pub(crate) fn any_equal(evaluator: &mut Evaluator, items: &[Value], wanted: &Value) -> EvalResult<Truth> {
+    bounds::work_on_items(evaluator, items.len());
     let mut ambiguous = None;
     for item in items {
         match same_or_equal(evaluator, item, wanted)? {
@@ -164,7 +168,8 @@ pub(crate) fn any_equal(evaluator: &mut Evaluator, items: &[Value], wanted: &Val
     Ok(ambiguous.map_or(Truth::Known(false), Truth::Ambiguous))
 }
 
-fn text_contains(evaluator: &Evaluator, text: &str, item: &Value) -> EvalResult<Truth> {
+fn text_contains(evaluator: &mut Evaluator, text: &str, item: &Value) -> EvalResult<Truth> {
+    bounds::work(evaluator, text.len());
     if let Value::Unknown(unknown) = item {
         return Ok(Truth::Ambiguous(Rc::clone(unknown)));
     }
@@ -175,7 +180,8 @@ fn text_contains(evaluator: &Evaluator, text: &str, item: &Value) -> EvalResult<
     Err(evaluator.type_error(&format!("'in <string>' requires string as left operand, not {name}")))
 }
 
-fn bytes_contain(evaluator: &Evaluator, bytes: &[u8], item: &Value) -> EvalResult<Truth> {
+fn bytes_contain(evaluator: &mut Evaluator, bytes: &[u8], item: &Value) -> EvalResult<Truth> {
+    bounds::work(evaluator, bytes.len());
     match item.unwrapped() {
         Value::Unknown(unknown) => Ok(Truth::Ambiguous(unknown)),
         Value::Bytes(part) => Ok(find_bytes(bytes, &part).is_some().into()),
@@ -205,7 +211,7 @@ fn range_contains(evaluator: &mut Evaluator, range: &Range, item: &Value) -> Eva
         None => match item {
             Value::Unknown(unknown) => Ok(Truth::Ambiguous(Rc::clone(unknown))),
             Value::Instance(_) => {
-                super::bounds::check_items(evaluator, range.len())?;
+                bounds::check_items(evaluator, range.len())?;
                 let items: Vec<Value> =
                     (0..range.len()).filter_map(|at| range.get(at).map(Value::int)).collect();
                 any_equal(evaluator, &items, item)
@@ -224,12 +230,13 @@ pub(crate) fn range_position(range: &Range, number: &Int) -> Option<usize> {
 }
 
 /// `iter(value)`. A tainted container gives one unknown.
-pub(crate) fn iterate(_evaluator: &mut Evaluator, value: &Value) -> EvalResult<Option<ItemsIterator>> {
+pub(crate) fn iterate(evaluator: &mut Evaluator, value: &Value) -> EvalResult<Option<ItemsIterator>> {
     if !matches!(value, Value::Instance(_))
         && let Some(taint) = taint(value)
     {
         return Ok(Some(ItemsIterator::Items(vec![derived(&taint)].into_iter())));
     }
+    bounds::work_on_items(evaluator, if let Value::Str(text) = value { text.len() } else { 0 });
     let lazy = |iterator| Some(ItemsIterator::Lazy(Rc::new(iterator)));
     let items = |items: Vec<Value>| Some(ItemsIterator::Items(items.into_iter()));
     Ok(match value {

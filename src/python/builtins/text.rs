@@ -205,6 +205,7 @@ fn contents(evaluator: &mut Evaluator, value: &Value) -> EvalResult<String> {
 pub(crate) fn joined(evaluator: &mut Evaluator, items: &[Value]) -> EvalResult<String> {
     let mut text = String::new();
     for item in items {
+        evaluator.step()?;
         if !text.is_empty() {
             text.push_str(", ");
         }
@@ -217,6 +218,7 @@ pub(crate) fn joined(evaluator: &mut Evaluator, items: &[Value]) -> EvalResult<S
 fn entries(evaluator: &mut Evaluator, pairs: &[(Value, Value)]) -> EvalResult<String> {
     let mut text = String::new();
     for (name, value) in pairs {
+        evaluator.step()?;
         if !text.is_empty() {
             text.push_str(", ");
         }

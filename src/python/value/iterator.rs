@@ -8,6 +8,11 @@ use crate::python::{EvalResult, Evaluator, Interrupt};
 
 type Next = Box<dyn FnMut(&mut Evaluator) -> EvalResult<Option<Value>>>;
 
+/// How many iterators may wait for each other (`map` of `map` of …) before Python's `RecursionError`.
+const DEPTH_LIMIT: usize = 2000;
+const STACK_RED_ZONE: usize = 128 * 1024;
+const STACK_STEP: usize = 2 * 1024 * 1024;
+
 /// An iterator: something that gives one value after the other.
 pub struct PyIterator {
     /// What Python calls its type, such as `generator` or `zip`.
@@ -39,7 +44,14 @@ impl PyIterator {
     /// The next value. An iterator that is asked while it computes its next value has ended.
     pub fn next(&self, evaluator: &mut Evaluator) -> EvalResult<Option<Value>> {
         let Some(mut next) = self.next.borrow_mut().take() else { return Ok(None) };
-        let result = next(evaluator);
+        evaluator.iterator_depth += 1;
+        let result = if evaluator.iterator_depth > DEPTH_LIMIT {
+            let message = "maximum recursion depth exceeded";
+            Err(evaluator.exception(&evaluator.exceptions.recursion_error, message))
+        } else {
+            stacker::maybe_grow(STACK_RED_ZONE, STACK_STEP, || next(evaluator))
+        };
+        evaluator.iterator_depth -= 1;
         // What follows an unknown is as unknown, not the end.
         let goes_on = match &result {
             Ok(item) => item.is_some(),
@@ -49,6 +61,14 @@ impl PyIterator {
             *self.next.borrow_mut() = Some(next);
         }
         result
+    }
+}
+
+impl Drop for PyIterator {
+    /// Iterators may hold iterators, deeper than the stack reaches.
+    fn drop(&mut self) {
+        let next = self.next.get_mut().take();
+        stacker::maybe_grow(STACK_RED_ZONE, STACK_STEP, || drop(next));
     }
 }
 

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::python::builtins::parameters::exactly;
-use crate::python::builtins::{special, table};
+use crate::python::builtins::{bounds, special, table};
 use crate::python::stdlib::typing::{GenericAlias, SpecialForm, UnionType};
 use crate::python::{Arguments, Class, EvalResult, Evaluator, Truth, Unknown, Value, Vars};
 
@@ -32,6 +32,7 @@ fn is_subclass(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Va
 }
 
 fn answer(evaluator: &mut Evaluator, question: Question, classes: &Value) -> EvalResult<Truth> {
+    let _level = bounds::enter(evaluator, " in __instancecheck__")?;
     match classes {
         Value::Unknown(unknown) => Ok(Truth::Ambiguous(Rc::clone(unknown))),
         Value::Class(class) => of_class(evaluator, question, class),

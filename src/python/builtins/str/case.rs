@@ -51,14 +51,14 @@ pub(super) fn methods() -> Vars {
 }
 
 /// The receiver of a method without arguments.
-fn text(evaluator: &Evaluator, mut arguments: Arguments, method: &str) -> EvalResult<std::rc::Rc<str>> {
+fn text(evaluator: &mut Evaluator, mut arguments: Arguments, method: &str) -> EvalResult<std::rc::Rc<str>> {
     let own = own(evaluator, &mut arguments, method)?;
     exactly::<0>(evaluator, &format!("str.{method}"), arguments)?;
     Ok(own)
 }
 
 fn test(
-    evaluator: &Evaluator,
+    evaluator: &mut Evaluator,
     arguments: Arguments,
     method: &str,
     is_so: impl Fn(char) -> bool,

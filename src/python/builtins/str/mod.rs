@@ -11,7 +11,7 @@ mod translate;
 use std::rc::Rc;
 
 use super::parameters::{self, constructor, static_method, with};
-use super::{protocol, special, table};
+use super::{bounds, protocol, special, table};
 use crate::python::{Arguments, Class, ClassHooks, EvalResult, Evaluator, Value, Vars};
 
 pub(super) use encoding::{decode, encode_text};
@@ -82,8 +82,10 @@ fn construct(evaluator: &mut Evaluator, _class: &Rc<Class>, arguments: &Argument
 }
 
 /// The receiver of a method.
-fn own(evaluator: &Evaluator, arguments: &mut Arguments, method: &str) -> EvalResult<Rc<str>> {
-    parameters::receiver(evaluator, arguments, "str", method, Value::as_str)
+fn own(evaluator: &mut Evaluator, arguments: &mut Arguments, method: &str) -> EvalResult<Rc<str>> {
+    let text = parameters::receiver(evaluator, arguments, "str", method, Value::as_str)?;
+    bounds::work(evaluator, text.len());
+    Ok(text)
 }
 
 fn text_itself(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {

@@ -113,7 +113,9 @@ fn count(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Valu
     let wanted = text(evaluator, &wanted, must_be_str)?;
     let Some((_, part)) = part(evaluator, &own, start, end)? else { return Ok(Value::int(0)) };
     // Empty text is found before, between and after all characters, which is what `matches` finds too.
-    Ok(Value::int(part.matches(&*wanted).count()))
+    let found = part.matches(&*wanted).count();
+    bounds::work_on_items(evaluator, found);
+    Ok(Value::int(found))
 }
 
 fn affix(
@@ -152,6 +154,7 @@ fn replace(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Va
         None => usize::MAX,
     };
     let found = own.matches(&*old).count().min(limit);
+    bounds::work_on_items(evaluator, found);
     bounds::check_bytes(evaluator, own.len().saturating_add(found.saturating_mul(new.len())))?;
     Ok(Value::from(own.replacen(&*old, &new, limit)))
 }
