@@ -92,3 +92,6 @@ fn import(evaluator: &mut Evaluator, packages: &[String]) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

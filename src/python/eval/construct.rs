@@ -52,11 +52,7 @@ impl Evaluator {
                 _ if Rc::ptr_eq(&self.class_of(&value), class) => Ok(value),
                 _ => {
                     let instance = Value::Instance(Rc::new(Instance::with_builtin(class, value)));
-                    if has_own_init(class) {
-                        self.initialize(instance, arguments)
-                    } else {
-                        Ok(instance)
-                    }
+                    if has_own_init(class) { self.initialize(instance, arguments) } else { Ok(instance) }
                 }
             };
         }
