@@ -18,13 +18,13 @@ const CLASS: &str = "flytekit.core.cache.Cache";
 pub(super) fn define(evaluator: &Evaluator, library: &mut Library) {
     let fields = fields! { version: None, serialize: Bool(false), ignored_inputs: Tuple, salt: Str(""), policies: None };
     let methods = library::methods(&[("get_ignored_inputs", ignored_inputs), ("get_version", version)]);
-    let class = Record::new(MODULE, "Cache", fields).check(check).attributes(methods).class(evaluator);
+    let class = Record::dataclass(MODULE, "Cache", fields).check(check).attributes(methods).class(evaluator);
     library.class(&class, &["flytekit"]);
     let object = Rc::clone(&evaluator.types.object);
     library.class(&Class::native(MODULE, "CachePolicy", &[object], None, Vars::default()), &["flytekit"]);
     let fields =
         fields! { func: Required, container_image: None, pod_template: None, pod_template_name: None };
-    library.class(&Record::new(MODULE, "VersionParameters", fields).class(evaluator), &["flytekit"]);
+    library.class(&Record::dataclass(MODULE, "VersionParameters", fields).class(evaluator), &["flytekit"]);
 }
 
 /// `Cache.__post_init__`.

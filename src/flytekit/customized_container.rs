@@ -56,11 +56,7 @@ pub(super) fn define(evaluator: &mut Evaluator, library: &mut Library) {
     let object = [Rc::clone(&evaluator.types.object)];
     let shim = "flytekit.core.shim_task";
     let mut generic = Vars::default();
-    let item = library::function("__class_getitem__", |evaluator, arguments| {
-        let [class, _] = arguments.bind(evaluator, "__class_getitem__", ["cls!", "item!"])?;
-        Ok(class.unwrap_or(Value::None))
-    });
-    generic.insert("__class_getitem__".into(), Value::ClassMethod(Rc::new(item)));
+    generic.insert("__class_getitem__".into(), library::own_item());
     library.class(&Class::native(shim, "ShimTaskExecutor", &object, None, generic), &["flytekit.extend"]);
     library.class(&Class::native(shim, "ExecutableTemplateShimTask", &object, None, Vars::default()), &[]);
 }

@@ -107,6 +107,13 @@ pub(crate) fn function(name: &str, code: NativeCode) -> Value {
     Value::Native(Rc::new(NativeFunction::new(name, code).accepting_unknown()))
 }
 
+/// `__class_getitem__` of a generic class whose arguments say nothing here: the class itself.
+pub(crate) fn own_item() -> Value {
+    function("__class_getitem__", |evaluator, mut arguments| {
+        arguments.take_first().ok_or_else(|| evaluator.type_error("a class is needed"))
+    })
+}
+
 /// Attributes of a class from a table of methods; they see unknown arguments.
 pub(crate) fn methods(table: &[(&str, NativeCode)]) -> Vars {
     table.iter().map(|(name, code)| (Rc::from(*name), function(name, *code))).collect()

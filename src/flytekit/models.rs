@@ -12,6 +12,7 @@ use crate::source::Span;
 
 const COMMON: &str = "flytekit.models.common";
 const DOCUMENTATION: &str = "flytekit.models.documentation";
+const TASK: &str = "flytekit.models.task";
 
 /// Classes that are no more than their fields: module, name, fields.
 const RECORDS: &[(&str, &str, &[Field])] = &[
@@ -56,6 +57,9 @@ const NUMBERS: &[(&str, &str, Numbers)] = &[
     ("flytekit.models.concurrency", "ConcurrencyLimitBehavior", &[("SKIP", 1)]),
 ];
 
+/// The dialects of queries.
+const DIALECTS: Numbers = &[("ANSI", 0), ("HIVE", 1)];
+
 /// Defines the classes.
 pub(super) fn define(evaluator: &Evaluator, library: &mut Library) {
     for (module, name, fields) in RECORDS {
@@ -63,18 +67,23 @@ pub(super) fn define(evaluator: &Evaluator, library: &mut Library) {
         library.class(&class, &["flytekit"]);
     }
     for (module, name, numbers) in NUMBERS {
-        let attributes =
-            numbers.iter().map(|(name, number)| (Rc::from(*name), Value::int(*number))).collect();
-        let object = Rc::clone(&evaluator.types.object);
-        library.class(&Class::native(module, name, &[object], None, attributes), &["flytekit"]);
+        library.class(&numbered(evaluator, module, name, numbers), &["flytekit"]);
     }
+    let sql = Record::new(TASK, "Sql", fields! { statement: None, dialect: Int(0) }).class(evaluator);
+    sql.set_attribute("Dialect", Value::Class(numbered(evaluator, TASK, "Dialect", DIALECTS)));
+    library.class(&sql, &[]);
     let formats = [("UNKNOWN", 0), ("MARKDOWN", 1), ("HTML", 2), ("RST", 3)];
     let format = enumeration::class(evaluator, DOCUMENTATION, "Description.DescriptionFormat", &formats);
     let fields = fields! { value: None, uri: None, icon_link: None, format: None };
-    let description = Record::new(DOCUMENTATION, "Description", fields).class(evaluator);
+    let description = Record::dataclass(DOCUMENTATION, "Description", fields).class(evaluator);
     description.set_attribute("DescriptionFormat", Value::Class(format));
     library.class(&description, &["flytekit"]);
     define_options(evaluator, library);
+}
+
+fn numbered(evaluator: &Evaluator, module: &str, name: &str, numbers: Numbers) -> Rc<Class> {
+    let attributes = numbers.iter().map(|(name, number)| (Rc::from(*name), Value::int(*number))).collect();
+    Class::native(module, name, &[Rc::clone(&evaluator.types.object)], None, attributes)
 }
 
 fn define_options(evaluator: &Evaluator, library: &mut Library) {
@@ -86,7 +95,7 @@ fn define_options(evaluator: &Evaluator, library: &mut Library) {
     let default_from = library::function("default_from", default_from);
     attributes.insert("default_from".into(), Value::ClassMethod(Rc::new(default_from)));
     let class =
-        Record::new("flytekit.core.options", "Options", fields).attributes(attributes).class(evaluator);
+        Record::dataclass("flytekit.core.options", "Options", fields).attributes(attributes).class(evaluator);
     library.class(&class, &["flytekit", "flytekit.tools.translator"]);
 }
 
@@ -124,6 +133,21 @@ pub(crate) fn labels(
         .or_else(|| record::instance_of(value, "flytekit.models.common.Annotations"));
     let entries = labels.map_or_else(|| value.clone(), |labels| record::get(&labels, "values"));
     need::text_map(evaluator, &entries, what, span)
+}
+
+/// The query that a `flytekit.models.task.Sql` is.
+pub(crate) fn sql(evaluator: &mut Evaluator, value: &Value, span: Span) -> EvalResult<model::Sql> {
+    let what = "the query of a task";
+    need::known(evaluator, value, what, span)?;
+    let Some(sql) = record::instance_of(value, "flytekit.models.task.Sql") else {
+        return Err(need::mismatch(evaluator, value, what, "a `flytekit.models.task.Sql`", span));
+    };
+    let statement = need::optional_text(evaluator, &record::get(&sql, "statement"), what, span)?;
+    let dialect = need::integer(evaluator, &record::get(&sql, "dialect"), what, span)?;
+    Ok(model::Sql {
+        statement: statement.map(|text| text.to_string()).unwrap_or_default(),
+        dialect: i32::try_from(dialect).unwrap_or_default(),
+    })
 }
 
 /// The prefix of a `RawOutputDataConfig`; empty for `None`.

@@ -26,7 +26,7 @@ pub(super) fn define(evaluator: &Evaluator, library: &mut Library) {
         pod_spec: None, primary_container_name: Str(PRIMARY_CONTAINER), labels: None, annotations: None,
     };
     let class =
-        Record::new("flytekit.core.pod_template", "PodTemplate", fields).check(check).class(evaluator);
+        Record::dataclass("flytekit.core.pod_template", "PodTemplate", fields).check(check).class(evaluator);
     library.class(&class, &["flytekit"]);
 }
 

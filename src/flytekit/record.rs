@@ -2,11 +2,19 @@
 //!
 //! A record is a table of fields with defaults, and a check that runs when the fields are set (`__post_init__`). The
 //! attributes of the instance are its state, as in Python: a program may read and change them until a specification is
-//! made of them. Fields may be unknown; whoever makes a specification asks for known ones.
+//! made of them. Fields may be unknown; whoever makes a specification asks for known ones. A record that is a dataclass in
+//! the reference is one for `dataclasses` too: programs extend it, copy it and look at its fields.
 
 use std::rc::Rc;
 
-use crate::python::{Arguments, Class, EvalResult, Evaluator, Instance, NativeFunction, Value, Vars};
+use crate::python::stdlib::dataclasses::{self, DataclassFields, FieldKind};
+use crate::python::{
+    Annotation, Arguments, Class, EvalResult, Evaluator, Instance, NativeFunction, Value, Vars,
+};
+use crate::source::Span;
+
+/// What a program's own class may do when the fields are set.
+const AFTER: &str = "__post_init__";
 
 /// The default of a field.
 #[derive(Clone, Copy)]
@@ -51,6 +59,7 @@ pub(crate) struct Record {
     bases: Vec<Rc<Class>>,
     check: Option<Check>,
     attributes: Vars,
+    dataclass: bool,
 }
 
 /// The fields of a record class, kept as data of the class.
@@ -59,7 +68,13 @@ pub(crate) struct RecordFields(pub(crate) &'static [Field]);
 impl Record {
     /// A class of the module with the fields, all of which may be given by position.
     pub(crate) fn new(module: &'static str, name: &'static str, fields: &'static [Field]) -> Self {
-        Self { module, name, fields, bases: Vec::new(), check: None, attributes: Vars::default() }
+        let attributes = Vars::default();
+        Self { module, name, fields, bases: Vec::new(), check: None, attributes, dataclass: false }
+    }
+
+    /// The same for a dataclass of the reference.
+    pub(crate) fn dataclass(module: &'static str, name: &'static str, fields: &'static [Field]) -> Self {
+        Self { dataclass: true, ..Self::new(module, name, fields) }
     }
 
     /// With a base class.
@@ -82,7 +97,7 @@ impl Record {
 
     /// The class.
     pub(crate) fn class(self, evaluator: &Evaluator) -> Rc<Class> {
-        let Self { module, name, fields, mut bases, check, mut attributes } = self;
+        let Self { module, name, fields, mut bases, check, mut attributes, dataclass } = self;
         if bases.is_empty() {
             bases.push(Rc::clone(&evaluator.types.object));
         }
@@ -91,7 +106,11 @@ impl Record {
                 return Err(evaluator.type_error(&format!("{name}.__init__() needs an instance")));
             };
             set_fields(evaluator, name, fields, &instance, arguments)?;
-            check.map_or(Ok(()), |check| check(evaluator, &instance))?;
+            if let Some(Value::Function(_)) = instance.class.lookup(AFTER) {
+                evaluator.call_method(&Value::Instance(instance), AFTER, Arguments::default())?;
+            } else if let Some(check) = check {
+                check(evaluator, &instance)?;
+            }
             Ok(Value::None)
         };
         let function = NativeFunction::closure("__init__", initialize).accepting_unknown();
@@ -99,10 +118,39 @@ impl Record {
         for (method, code) in [("__eq__", equals as crate::python::NativeCode), ("__repr__", repr)] {
             attributes.entry(method.into()).or_insert_with(|| super::library::function(method, code));
         }
+        if let Some(check) = check {
+            let check = NativeFunction::closure(AFTER, move |evaluator, mut arguments| {
+                let Some(Value::Instance(instance)) = arguments.take_first() else { return Ok(Value::None) };
+                check(evaluator, &instance).map(|()| Value::None)
+            });
+            attributes.insert(AFTER.into(), Value::Native(Rc::new(check.accepting_unknown())));
+        }
         let class = Class::native(module, name, &bases, None, attributes);
         class.set_data(RecordFields(fields));
+        if dataclass {
+            class.set_data(dataclass_fields(evaluator, fields));
+        }
         class
     }
+}
+
+/// The fields as `dataclasses` sees them. The types of the fields are not recorded.
+fn dataclass_fields(evaluator: &Evaluator, fields: &[Field]) -> DataclassFields {
+    let untyped = evaluator.unknown("the types of the fields of flytekit's classes are not recorded");
+    let field = |(name, default): &Field| dataclasses::Field {
+        name: Rc::from(*name),
+        annotation: Annotation { value: untyped.clone(), span: Span::NONE },
+        kind: FieldKind::Field,
+        default: default.constant(),
+        default_factory: default.factory(evaluator),
+        init: true,
+        repr: true,
+        hash: None,
+        compare: true,
+        metadata: Value::dict::<&str>([]),
+        kw_only: Some(false),
+    };
+    DataclassFields { all: fields.iter().map(field).collect(), frozen: false, eq: true, order: false }
 }
 
 fn set_fields(
@@ -156,6 +204,22 @@ impl Default {
             Self::Tuple => Some(Value::tuple([])),
             Self::List => Some(Value::list(Vec::new())),
             Self::Dict => Some(Value::dict::<&str>([])),
+        }
+    }
+}
+
+impl Default {
+    /// The default where all instances share it.
+    fn constant(self) -> Option<Value> {
+        self.value().filter(|_| !matches!(self, Self::List | Self::Dict))
+    }
+
+    /// The class whose instances are the defaults.
+    fn factory(self, evaluator: &Evaluator) -> Option<Value> {
+        match self {
+            Self::List => Some(Value::Class(Rc::clone(&evaluator.types.list))),
+            Self::Dict => Some(Value::Class(Rc::clone(&evaluator.types.dict))),
+            _ => None,
         }
     }
 }

@@ -33,10 +33,10 @@ const OVERRIDE_ORDER: [(&str, ResourceName); 4] = [
 
 /// Defines the class.
 pub(super) fn define(evaluator: &Evaluator, library: &mut Library) {
-    let class = Record::new(MODULE, "Resources", FIELDS).check(check).class(evaluator);
+    let class = Record::dataclass(MODULE, "Resources", FIELDS).check(check).class(evaluator);
     library.class(&class, &["flytekit"]);
     let fields = fields! { requests: Required, limits: Required };
-    library.class(&Record::new(MODULE, "ResourceSpec", fields).class(evaluator), &[]);
+    library.class(&Record::dataclass(MODULE, "ResourceSpec", fields).class(evaluator), &[]);
 }
 
 /// `Resources.__post_init__`: amounts are text or numbers, or a request and a limit. Unknown amounts pass.

@@ -21,15 +21,15 @@ const IDENTITY: &[Field] =
 pub(super) fn define(evaluator: &Evaluator, library: &mut Library) {
     let mount_type =
         enumeration::class(evaluator, MODULE, "Secret.MountType", &[("ANY", 0), ("ENV_VAR", 1), ("FILE", 2)]);
-    let secret = Record::new(MODULE, "Secret", SECRET).check(check).class(evaluator);
+    let secret = Record::dataclass(MODULE, "Secret", SECRET).check(check).class(evaluator);
     secret.set_attribute("MountType", Value::Class(mount_type));
     library.class(&secret, &["flytekit"]);
     let context =
-        Record::new(MODULE, "SecurityContext", SECURITY_CONTEXT).check(check_context).class(evaluator);
+        Record::dataclass(MODULE, "SecurityContext", SECURITY_CONTEXT).check(check_context).class(evaluator);
     library.class(&context, &["flytekit"]);
-    library.class(&Record::new(MODULE, "Identity", IDENTITY).class(evaluator), &[]);
+    library.class(&Record::dataclass(MODULE, "Identity", IDENTITY).class(evaluator), &[]);
     let client = fields! { client_id: Required, client_secret: Required };
-    library.class(&Record::new(MODULE, "OAuth2Client", client).class(evaluator), &[]);
+    library.class(&Record::dataclass(MODULE, "OAuth2Client", client).class(evaluator), &[]);
 }
 
 /// `Secret.__post_init__`: a group is required, and the environment variable has a form.

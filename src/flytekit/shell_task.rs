@@ -19,7 +19,7 @@ const HIDDEN_DESCRIPTION: &str = "A Fake function to satisfy the inner PythonTas
 /// Defines the classes.
 pub(super) fn define(evaluator: &mut Evaluator, library: &mut Library) {
     let fields = fields! { var: Required, var_type: Required, location: Required };
-    library.class(&Record::new(MODULE, "OutputLocation", fields).class(evaluator), &[]);
+    library.class(&Record::dataclass(MODULE, "OutputLocation", fields).class(evaluator), &[]);
     let parent = Rc::clone(&classes(evaluator).task.instance);
     library.class(&native_task::class(&parent, MODULE, "ShellTask", construct), &[]);
 }

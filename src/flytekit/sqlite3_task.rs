@@ -16,7 +16,7 @@ const PARAMETERS: [&str; 6] =
 /// Defines the classes.
 pub(super) fn define(evaluator: &mut Evaluator, library: &mut Library) {
     let fields = fields! { uri: Required, compressed: Bool(false) };
-    library.class(&Record::new(MODULE, "SQLite3Config", fields).class(evaluator), &[]);
+    library.class(&Record::dataclass(MODULE, "SQLite3Config", fields).class(evaluator), &[]);
     let parents = [customized_container::class(evaluator), sql_task::class(evaluator)];
     let attributes = library::methods(&[("__init__", construct)]);
     let class = Class::native(MODULE, "SQLite3Task", &parents, None, attributes);

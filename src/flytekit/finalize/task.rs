@@ -9,8 +9,8 @@ use crate::flytekit::launch_plan::launch_plan_of;
 use crate::flytekit::state::state;
 use crate::flytekit::task::{ExecutionMode, TaskDefinition, auto_container, metadata_model, task_of};
 use crate::flytekit::workflow::workflow_of;
-use crate::flytekit::{convert, image_spec, need, report};
-use crate::model::{Entity, Json, Map, Task, TaskTarget};
+use crate::flytekit::{convert, image_spec, models, need, report, settings};
+use crate::model::{Entity, Json, Map, Sql, Task, TaskTarget};
 use crate::python::{Arguments, EvalResult, Evaluator, Value};
 
 impl Builder {
@@ -150,7 +150,7 @@ fn target(
     task: &TaskDefinition,
     settings: &SerializationSettings,
 ) -> EvalResult<TaskTarget> {
-    for method in ["get_container", "get_k8s_pod", "get_sql", "get_extended_resources"] {
+    for method in ["get_container", "get_k8s_pod", "get_extended_resources"] {
         if overridden(task, method).is_some() {
             let message = format!("a task whose class overrides `{method}` is not supported");
             return Err(report::value_error(evaluator, Id::UnsupportedFeature, message, task.span));
@@ -160,7 +160,7 @@ fn target(
     let command = command(evaluator, task, settings)?;
     let container = behavior.container(evaluator, task, settings, command.clone())?;
     let pod = behavior.k8s_pod(evaluator, task, settings, command)?;
-    let sql = behavior.sql(evaluator, task, settings)?;
+    let sql = sql(evaluator, task, settings)?;
     Ok(match (sql, pod, container) {
         (Some(sql), _, _) => TaskTarget::Sql(sql),
         (None, Some(pod), _) => TaskTarget::K8sPod(pod),
@@ -175,10 +175,13 @@ pub(super) fn command(
     task: &TaskDefinition,
     settings: &SerializationSettings,
 ) -> EvalResult<Vec<String>> {
-    if let Some(commanded) = user_method(evaluator, task, "get_command")? {
+    if let Some(commanded) = user_method(evaluator, task, settings, "get_command")? {
         return need::texts(evaluator, &commanded, "the command of a task", task.span);
     }
-    let command = task.behavior.default_command(evaluator, task, settings)?;
+    let command = match user_method(evaluator, task, settings, "get_default_command")? {
+        Some(command) => need::texts(evaluator, &command, "the command of a task", task.span)?,
+        None => task.behavior.default_command(evaluator, task, settings)?,
+    };
     task.behavior.command(evaluator, task, settings, command)
 }
 
@@ -188,7 +191,8 @@ fn config(
     settings: &SerializationSettings,
 ) -> EvalResult<Map<String>> {
     let what = "the configuration of a task";
-    let mut config = match user_method(evaluator, task, "get_config")? {
+    let mut config = match user_method(evaluator, task, settings, "get_config")? {
+        Some(Value::None) => Map::new(),
         Some(config) => need::text_map(evaluator, &config, what, task.span)?,
         None => task.behavior.config(evaluator, task, settings)?,
     };
@@ -209,7 +213,7 @@ fn custom(
     task: &TaskDefinition,
     settings: &SerializationSettings,
 ) -> EvalResult<Option<Json>> {
-    match user_method(evaluator, task, "get_custom")? {
+    match user_method(evaluator, task, settings, "get_custom")? {
         Some(Value::None) => Ok(None),
         Some(custom) => {
             convert::json(evaluator, &custom, "the custom configuration of a task", task.span).map(Some)
@@ -224,11 +228,28 @@ fn overridden(task: &TaskDefinition, method: &str) -> Option<Value> {
 }
 
 /// What a method of the program's own class gives, where it overrides the method.
-fn user_method(evaluator: &mut Evaluator, task: &TaskDefinition, method: &str) -> EvalResult<Option<Value>> {
+fn user_method(
+    evaluator: &mut Evaluator,
+    task: &TaskDefinition,
+    settings: &SerializationSettings,
+    method: &str,
+) -> EvalResult<Option<Value>> {
     let (Some(_), Some(instance)) = (overridden(task, method), task.instance.upgrade()) else {
         return Ok(None);
     };
-    let settings = evaluator.unknown("serialization settings are not given to the program");
-    let arguments = Arguments::positional([settings]);
+    let arguments = Arguments::positional([settings::value(evaluator, settings)]);
     evaluator.call_method(&Value::Instance(instance), method, arguments).map(Some)
+}
+
+/// The query of the task.
+fn sql(
+    evaluator: &mut Evaluator,
+    task: &TaskDefinition,
+    settings: &SerializationSettings,
+) -> EvalResult<Option<Sql>> {
+    match user_method(evaluator, task, settings, "get_sql")? {
+        Some(Value::None) => Ok(None),
+        Some(sql) => models::sql(evaluator, &sql, task.span).map(Some),
+        None => task.behavior.sql(evaluator, task, settings),
+    }
 }

@@ -67,8 +67,10 @@ pub(super) fn define(evaluator: &Evaluator, library: &mut Library) {
     let members = [("LOADED_MODULES", 1), ("ALL", 2), ("NO_COPY", 3)];
     let copy_modes = enumeration::class(evaluator, "flytekit.constants", "CopyFileDetection", &members);
     library.class(&copy_modes, &[]);
-    let class =
-        Record::new(MODULE, "ImageSpec", FIELDS).check(check).attributes(methods::table()).class(evaluator);
+    let class = Record::dataclass(MODULE, "ImageSpec", FIELDS)
+        .check(check)
+        .attributes(methods::table())
+        .class(evaluator);
     class.set_data(CopyModes(copy_modes.lookup("LOADED_MODULES").unwrap_or(Value::None)));
     library.class(&class, &["flytekit", "flytekit.image_spec"]);
 }

@@ -20,7 +20,7 @@ struct Query;
 /// Defines the classes.
 pub(super) fn define(evaluator: &mut Evaluator, library: &mut Library) {
     let fields = fields! { database: None, workgroup: None, catalog: None };
-    library.class(&Record::new(MODULE, "AthenaConfig", fields).class(evaluator), &[PACKAGE]);
+    library.class(&Record::dataclass(MODULE, "AthenaConfig", fields).class(evaluator), &[PACKAGE]);
     let parent = sql_task::class(evaluator);
     library.class(&native_task::class(&parent, MODULE, "AthenaTask", construct), &[PACKAGE]);
 }

@@ -21,7 +21,7 @@ pub(super) fn define(evaluator: &mut Evaluator, library: &mut Library) {
     let fields = fields! {
         parameters: None, schedulingPriority: None, platformCapabilities: Str("EC2"), propagateTags: None, tags: None,
     };
-    let config = Record::new(MODULE, "AWSBatchConfig", fields).class(evaluator);
+    let config = Record::dataclass(MODULE, "AWSBatchConfig", fields).class(evaluator);
     library.class(&config, &[PACKAGE]);
     function_task::define(evaluator, library, MODULE, "AWSBatchFunctionTask", construct, &[&config]);
 }

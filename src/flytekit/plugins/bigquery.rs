@@ -22,7 +22,7 @@ struct Query;
 /// Defines the classes.
 pub(super) fn define(evaluator: &mut Evaluator, library: &mut Library) {
     let fields = fields! { ProjectID: Required, Location: None, QueryJobConfig: None };
-    library.class(&Record::new(MODULE, "BigQueryConfig", fields).class(evaluator), &[PACKAGE]);
+    library.class(&Record::dataclass(MODULE, "BigQueryConfig", fields).class(evaluator), &[PACKAGE]);
     let parent = sql_task::class(evaluator);
     library.class(&native_task::class(&parent, MODULE, "BigQueryTask", construct), &[PACKAGE]);
 }

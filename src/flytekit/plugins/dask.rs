@@ -22,9 +22,9 @@ pub(super) fn define(evaluator: &mut Evaluator, library: &mut Library) {
     let scheduler = fields! { image: None, requests: None, limits: None };
     let workers = fields! { number_of_workers: Int(1), image: None, requests: None, limits: None };
     for (name, fields) in [("Scheduler", scheduler as &[_]), ("WorkerGroup", workers)] {
-        library.class(&Record::new(MODULE, name, fields).class(evaluator), &[PACKAGE]);
+        library.class(&Record::dataclass(MODULE, name, fields).class(evaluator), &[PACKAGE]);
     }
-    let config = Record::new(MODULE, "Dask", fields! { scheduler: None, workers: None }).check(check);
+    let config = Record::dataclass(MODULE, "Dask", fields! { scheduler: None, workers: None }).check(check);
     let config = config.class(evaluator);
     library.class(&config, &[PACKAGE]);
     function_task::define(evaluator, library, MODULE, "DaskTask", construct, &[&config]);

@@ -61,7 +61,7 @@ fn define_config(evaluator: &Evaluator, library: &mut Library) {
     let fields =
         fields! { code_server_remote_paths: Dict, code_server_dir_names: Dict, extension_remote_paths: List };
     let methods = crate::flytekit::library::methods(&[("add_extensions", add_extensions)]);
-    let class = Record::new(CONFIG, "VscodeConfig", fields).attributes(methods).class(evaluator);
+    let class = Record::dataclass(CONFIG, "VscodeConfig", fields).attributes(methods).class(evaluator);
     library.class(&class, &[PACKAGE, "flytekit.interactive"]);
     for (name, file) in MORE_EXTENSIONS {
         library.add(PACKAGE, name, Value::from(format!("{EXTENSIONS}/{file}")));

@@ -33,13 +33,13 @@ pub(super) fn define(evaluator: &mut Evaluator, library: &mut Library) {
     let fields = fields! {
         data_connector_query: None, runtime_parameters: None, batch_identifiers: None, batch_spec_passthrough: None,
     };
-    library.class(&Record::new(TASK, "BatchRequestConfig", fields).class(evaluator), &[PACKAGE]);
+    library.class(&Record::dataclass(TASK, "BatchRequestConfig", fields).class(evaluator), &[PACKAGE]);
     let fields = fields! {
         datasource_name: Required, expectation_suite_name: Required, data_connector_name: Required,
         data_asset_name: None, local_file_path: None, checkpoint_params: None, batch_request_config: None,
         context_root_dir: Str("./great_expectations"),
     };
-    let config = Record::new(SCHEMA, "GreatExpectationsFlyteConfig", fields).class(evaluator);
+    let config = Record::dataclass(SCHEMA, "GreatExpectationsFlyteConfig", fields).class(evaluator);
     library.class(&config, &[PACKAGE]);
     let parent = Rc::clone(&classes(evaluator).task.instance);
     library.class(&native_task::class(&parent, TASK, "GreatExpectationsTask", construct), &[PACKAGE]);

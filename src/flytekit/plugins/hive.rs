@@ -22,7 +22,7 @@ struct Query;
 /// Defines the classes.
 pub(super) fn define(evaluator: &mut Evaluator, library: &mut Library) {
     let fields = fields! { cluster_label: Str(""), tags: None };
-    library.class(&Record::new(MODULE, "HiveConfig", fields).check(check).class(evaluator), &[PACKAGE]);
+    library.class(&Record::dataclass(MODULE, "HiveConfig", fields).check(check).class(evaluator), &[PACKAGE]);
     let parent = sql_task::class(evaluator);
     let query = native_task::class(&parent, MODULE, "HiveTask", construct);
     library.class(&query, &[PACKAGE]);

@@ -51,13 +51,13 @@ pub(super) fn define(evaluator: &mut Evaluator, library: &mut Library) {
     let fields = fields! {
         launcher: None, worker: None, run_policy: None, slots: Int(1), num_launcher_replicas: None, num_workers: None,
     };
-    let mpi = Record::new(MODULE, "MPIJob", fields).check(check).class(evaluator);
+    let mpi = Record::dataclass(MODULE, "MPIJob", fields).check(check).class(evaluator);
     let fields = fields! {
         worker: None, launcher: None, run_policy: None, slots: Int(1), verbose: Bool(false), log_level: Str("INFO"),
         discovery_script_path: Str("/etc/mpi/discover_hosts.sh"), elastic_timeout: Int(1200),
         num_launcher_replicas: None, num_workers: None,
     };
-    let horovod = Record::new(MODULE, "HorovodJob", fields).check(check).class(evaluator);
+    let horovod = Record::dataclass(MODULE, "HorovodJob", fields).check(check).class(evaluator);
     library.class(&mpi, &[PACKAGE]);
     library.class(&horovod, &[PACKAGE]);
     function_task::define(evaluator, library, MODULE, "MPIFunctionTask", construct_mpi, &[&mpi]);

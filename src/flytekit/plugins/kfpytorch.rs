@@ -37,12 +37,12 @@ pub(super) fn define(evaluator: &mut Evaluator, library: &mut Library) {
     let fields = fields! {
         master: None, worker: None, run_policy: None, num_workers: None, increase_shared_mem: Bool(true),
     };
-    let job = Record::new(MODULE, "PyTorch", fields).check(check).class(evaluator);
+    let job = Record::dataclass(MODULE, "PyTorch", fields).check(check).class(evaluator);
     let fields = fields! {
         nnodes: Int(1), nproc_per_node: Int(1), start_method: Str("spawn"), monitor_interval: Int(5),
         max_restarts: Int(0), rdzv_configs: None, increase_shared_mem: Bool(true), run_policy: None,
     };
-    let elastic = Record::new(MODULE, "Elastic", fields).class(evaluator);
+    let elastic = Record::dataclass(MODULE, "Elastic", fields).class(evaluator);
     library.class(&job, &[PACKAGE]);
     library.class(&elastic, &[PACKAGE]);
     function_task::define(evaluator, library, MODULE, "PyTorchFunctionTask", construct, &[&job]);

@@ -36,7 +36,7 @@ pub(super) fn define(evaluator: &mut Evaluator, library: &mut Library) {
         chief: None, ps: None, worker: None, evaluator: None, run_policy: None, num_workers: None,
         num_ps_replicas: None, num_chief_replicas: None, num_evaluator_replicas: None,
     };
-    let config = Record::new(MODULE, "TfJob", fields).check(check).class(evaluator);
+    let config = Record::dataclass(MODULE, "TfJob", fields).check(check).class(evaluator);
     library.class(&config, &[PACKAGE]);
     function_task::define(evaluator, library, MODULE, "TensorflowFunctionTask", construct, &[&config]);
 }

@@ -29,7 +29,7 @@ pub(super) fn define_policies(
     let fields = fields! {
         clean_pod_policy: None, ttl_seconds_after_finished: None, active_deadline_seconds: None, backoff_limit: None,
     };
-    library.class(&Record::new(module, "RunPolicy", fields).class(evaluator), &[package]);
+    library.class(&Record::dataclass(module, "RunPolicy", fields).class(evaluator), &[package]);
 }
 
 /// Defines a class of groups of replicas.
@@ -41,7 +41,7 @@ pub(super) fn define_group(
     name: &'static str,
     fields: &'static [Field],
 ) -> Rc<Class> {
-    let class = Record::new(module, name, fields).class(evaluator);
+    let class = Record::dataclass(module, name, fields).class(evaluator);
     library.class(&class, &[package]);
     class
 }

@@ -26,7 +26,8 @@ struct CloudJob {
 
 /// Defines the classes.
 pub(super) fn define(evaluator: &mut Evaluator, library: &mut Library) {
-    let config = Record::new(MODULE, "MMCloudConfig", fields! { submit_extra: Str("") }).class(evaluator);
+    let config =
+        Record::dataclass(MODULE, "MMCloudConfig", fields! { submit_extra: Str("") }).class(evaluator);
     library.class(&config, &[PACKAGE]);
     function_task::define(evaluator, library, MODULE, "MMCloudTask", construct, &[&config]);
 }

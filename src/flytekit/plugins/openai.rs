@@ -27,7 +27,7 @@ pub(super) fn define(evaluator: &mut Evaluator, library: &mut Library) {
     let python = Rc::clone(&classes(evaluator).task.python);
     library.class(&native_task::class(&python, CHAT, "ChatGPTTask", construct_chat), &[PACKAGE]);
     let fields = fields! { secret: Required, openai_organization: None };
-    library.class(&Record::new(BATCH, "OpenAIFileConfig", fields).class(evaluator), &[PACKAGE]);
+    library.class(&Record::dataclass(BATCH, "OpenAIFileConfig", fields).class(evaluator), &[PACKAGE]);
     let container = customized_container::class(evaluator);
     for (parent, name, construct) in [
         (&python, "BatchEndpointTask", construct_endpoint as crate::python::NativeCode),

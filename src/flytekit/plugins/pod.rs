@@ -22,7 +22,7 @@ pub(super) fn define(evaluator: &mut Evaluator, library: &mut Library) {
     let fields = fields! {
         pod_spec: Required, primary_container_name: Str("primary"), labels: None, annotations: None,
     };
-    let config = Record::new(MODULE, "Pod", fields).check(check).class(evaluator);
+    let config = Record::dataclass(MODULE, "Pod", fields).check(check).class(evaluator);
     library.class(&config, &[PACKAGE]);
     function_task::define(evaluator, library, MODULE, "PodFunctionTask", construct, &[&config]);
 }

@@ -39,16 +39,16 @@ pub(super) fn define(evaluator: &mut Evaluator, library: &mut Library) {
         ttl_seconds_after_finished: None,
     };
     for (name, fields) in [("HeadNodeConfig", head as &[_]), ("WorkerNodeConfig", worker)] {
-        library.class(&Record::new(MODULE, name, fields).class(evaluator), &[PACKAGE]);
+        library.class(&Record::dataclass(MODULE, name, fields).class(evaluator), &[PACKAGE]);
     }
-    let options = Record::new(MODULE, "AutoscalerOptionsConfig", autoscaler).class(evaluator);
+    let options = Record::dataclass(MODULE, "AutoscalerOptionsConfig", autoscaler).class(evaluator);
     let modes = [("UNSPECIFIED", 0), ("DEFAULT", 1), ("AGGRESSIVE", 2), ("CONSERVATIVE", 3)];
     let modes = modes.into_iter().map(|(name, number)| (name.into(), Value::int(number))).collect();
     let object = [Rc::clone(&evaluator.types.object)];
     let modes = Class::native("flytekitplugins.ray.models", "UpscalingMode", &object, None, modes);
     options.set_attribute("UpscalingMode", Value::Class(modes));
     library.class(&options, &[PACKAGE]);
-    let config = Record::new(MODULE, "RayJobConfig", job).class(evaluator);
+    let config = Record::dataclass(MODULE, "RayJobConfig", job).class(evaluator);
     library.class(&config, &[PACKAGE]);
     function_task::define(evaluator, library, MODULE, "RayFunctionTask", construct, &[&config]);
 }

@@ -52,7 +52,7 @@ const CALLS: [(&str, NativeCode); 6] = [
 pub(super) fn define(evaluator: &mut Evaluator, library: &mut Library) {
     let fields =
         fields! { service: Required, method: Required, config: Required, region: None, images: None };
-    library.class(&Record::new(BOTO, "BotoConfig", fields).class(evaluator), &[PACKAGE]);
+    library.class(&Record::dataclass(BOTO, "BotoConfig", fields).class(evaluator), &[PACKAGE]);
     let python = Rc::clone(&classes(evaluator).task.python);
     let boto = native_task::class(&python, BOTO, "BotoTask", construct);
     library.class(&boto, &[PACKAGE]);

@@ -30,14 +30,16 @@ struct Shell {
 pub(super) fn define(evaluator: &mut Evaluator, library: &mut Library) {
     let fields = fields! { ssh_config: Required, sbatch_config: None, script: None };
     let function =
-        Record::new(FUNCTION, "SlurmFunctionConfig", fields).check(check_function).class(evaluator);
+        Record::dataclass(FUNCTION, "SlurmFunctionConfig", fields).check(check_function).class(evaluator);
     let fields = fields! { ssh_config: Required, sbatch_config: None, batch_script_args: None };
-    let shell = Record::new(SCRIPT, "SlurmConfig", fields).check(check).class(evaluator);
+    let shell = Record::dataclass(SCRIPT, "SlurmConfig", fields).check(check).class(evaluator);
     let fields = fields! {
         ssh_config: Required, sbatch_config: None, batch_script_args: None, batch_script_path: None,
     };
-    let script =
-        Record::new(SCRIPT, "SlurmScriptConfig", fields).base(&shell).check(check_script).class(evaluator);
+    let script = Record::dataclass(SCRIPT, "SlurmScriptConfig", fields)
+        .base(&shell)
+        .check(check_script)
+        .class(evaluator);
     for class in [&function, &shell, &script] {
         library.class(class, &[PACKAGE]);
     }

@@ -21,7 +21,7 @@ pub(super) fn define(evaluator: &mut Evaluator, library: &mut Library) {
     let fields = fields! {
         user: Required, account: Required, database: Required, schema: Required, warehouse: Required,
     };
-    library.class(&Record::new(MODULE, "SnowflakeConfig", fields).class(evaluator), &[PACKAGE]);
+    library.class(&Record::dataclass(MODULE, "SnowflakeConfig", fields).class(evaluator), &[PACKAGE]);
     let parent = sql_task::class(evaluator);
     library.class(&native_task::class(&parent, MODULE, "SnowflakeTask", construct), &[PACKAGE]);
 }

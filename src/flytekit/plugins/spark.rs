@@ -49,12 +49,12 @@ pub(super) fn define(evaluator: &mut Evaluator, library: &mut Library) {
         spark_conf: None, hadoop_conf: None, executor_path: None, applications_path: None, driver_pod: None,
         executor_pod: None,
     };
-    let spark = Record::new(MODULE, "Spark", fields).check(check).class(evaluator);
+    let spark = Record::dataclass(MODULE, "Spark", fields).check(check).class(evaluator);
     let fields = fields! {
         spark_conf: None, hadoop_conf: None, executor_path: None, applications_path: None, driver_pod: None,
         executor_pod: None, databricks_conf: None, databricks_instance: None,
     };
-    let databricks = Record::new(MODULE, "Databricks", fields).base(&spark).class(evaluator);
+    let databricks = Record::dataclass(MODULE, "Databricks", fields).base(&spark).class(evaluator);
     let fields = fields! {
         spark_conf: None, hadoop_conf: None, executor_path: None, applications_path: None, driver_pod: None,
         executor_pod: None, databricks_conf: None, databricks_instance: None,
@@ -63,11 +63,11 @@ pub(super) fn define(evaluator: &mut Evaluator, library: &mut Library) {
         databricks_oidc_audience: None, notebook_path: None, notebook_base_parameters: None,
     };
     let databricks_v2 =
-        Record::new(MODULE, "DatabricksV2", fields).base(&spark).check(check).class(evaluator);
+        Record::dataclass(MODULE, "DatabricksV2", fields).base(&spark).check(check).class(evaluator);
     let fields =
         fields! { main_class: Required, applications_path: Required, spark_conf: None, hadoop_conf: None };
     let module = "flytekitplugins.spark.generic_task";
-    let generic = Record::new(module, "GenericSparkConf", fields).check(check).class(evaluator);
+    let generic = Record::dataclass(module, "GenericSparkConf", fields).check(check).class(evaluator);
     let all: [&Rc<Class>; 4] = [&spark, &databricks, &databricks_v2, &generic];
     for class in all {
         library.class(class, &[PACKAGE]);

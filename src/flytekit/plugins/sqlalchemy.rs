@@ -18,7 +18,7 @@ const PARAMETERS: [&str; 6] =
 /// Defines the classes.
 pub(super) fn define(evaluator: &mut Evaluator, library: &mut Library) {
     let fields = fields! { uri: Required, connect_args: None, secret_connect_args: None };
-    library.class(&Record::new(MODULE, "SQLAlchemyConfig", fields).class(evaluator), &[PACKAGE]);
+    library.class(&Record::dataclass(MODULE, "SQLAlchemyConfig", fields).class(evaluator), &[PACKAGE]);
     let parents = [customized_container::class(evaluator), sql_task::class(evaluator)];
     let attributes = methods(&[("__init__", construct)]);
     library.class(&Class::native(MODULE, "SQLAlchemyTask", &parents, None, attributes), &[PACKAGE]);

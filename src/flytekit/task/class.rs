@@ -3,7 +3,9 @@
 use std::rc::Rc;
 
 use super::definition::{TaskDefinition, task_of};
-use super::{command, decorator, eager, function_task, instance_task, map_task, metadata, python_task};
+use super::{
+    command, decorator, eager, function_task, instance_task, map_task, metadata, overriding, python_task,
+};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::flytekit::classes::classes;
 use crate::flytekit::library::{Library, strict_methods};
@@ -129,6 +131,7 @@ fn attributes() -> Vars {
     for (name, getter) in table {
         promise::property(&mut attributes, name, *getter);
     }
+    overriding::add(&mut attributes);
     attributes
 }
 

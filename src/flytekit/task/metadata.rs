@@ -19,7 +19,7 @@ const FIELDS: &[Field] = fields! {
 
 /// The class.
 pub(super) fn class(evaluator: &Evaluator) -> Rc<Class> {
-    Record::new("flytekit.core.base_task", "TaskMetadata", FIELDS).check(check).class(evaluator)
+    Record::dataclass("flytekit.core.base_task", "TaskMetadata", FIELDS).check(check).class(evaluator)
 }
 
 /// `TaskMetadata.__post_init__`. Unknown fields pass.

@@ -16,6 +16,7 @@ mod instance_task;
 mod keywords;
 mod map_task;
 mod metadata;
+mod overriding;
 pub(crate) mod python_task;
 
 pub(crate) use behavior::{Plain, TaskBehavior};

@@ -10,7 +10,7 @@ mod schemas;
 
 use std::rc::Rc;
 
-use crate::flytekit::library::{self, Library};
+use crate::flytekit::library::{self, Library, own_item};
 use crate::flytekit::record::Record;
 use crate::python::{Class, EvalResult, Evaluator, NativeCode, Property, Value};
 
@@ -47,13 +47,6 @@ fn property(name: &str, code: NativeCode) -> Value {
 /// A method whose result is only known when the program runs.
 fn at_run_time(name: &str) -> Value {
     library::function(name, |evaluator, _| Ok(evaluator.unknown("it is only known when the program runs")))
-}
-
-/// `__class_getitem__` of a generic class whose arguments say nothing here: the class itself.
-fn own_item() -> Value {
-    library::function("__class_getitem__", |evaluator, mut arguments| {
-        arguments.take_first().ok_or_else(|| evaluator.type_error("a class is needed"))
-    })
 }
 
 /// The text of a value, where it is known.

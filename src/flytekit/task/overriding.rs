@@ -1,0 +1,83 @@
+//! The methods of tasks that a program's own class overrides and calls through `super()`: `get_custom`, `get_config`,
+//! `get_command`, `get_default_command`, `get_sql`.
+//!
+//! Each gives what the native class of the task says. The settings are those that the program was given; without them, as
+//! in a call that the program makes by itself, the result is not known.
+
+use std::rc::Rc;
+
+use super::definition::{TaskDefinition, task_of};
+use crate::configuration::SerializationSettings;
+use crate::flytekit::classes::classes;
+use crate::flytekit::{convert, library, settings};
+use crate::python::{Arguments, EvalResult, Evaluator, NativeCode, Value, Vars};
+
+/// What a method gives for a task.
+type Answer = fn(&mut Evaluator, &TaskDefinition, &SerializationSettings) -> EvalResult<Value>;
+
+/// Adds the methods to the attributes of a class, and makes it one that can be subscripted: `PythonTask[Config]`.
+pub(super) fn add(attributes: &mut Vars) {
+    let table: &[(&str, NativeCode)] = &[
+        ("get_custom", |evaluator, arguments| answer(evaluator, arguments, custom)),
+        ("get_config", |evaluator, arguments| answer(evaluator, arguments, config)),
+        ("get_command", |evaluator, arguments| answer(evaluator, arguments, command)),
+        ("get_default_command", |evaluator, arguments| answer(evaluator, arguments, default_command)),
+        ("get_sql", |_, _| Ok(Value::None)),
+    ];
+    attributes.extend(library::methods(table));
+    attributes.insert("__class_getitem__".into(), library::own_item());
+}
+
+fn answer(evaluator: &mut Evaluator, arguments: Arguments, answer: Answer) -> EvalResult<Value> {
+    let [task, given] = arguments.bind(evaluator, "a method of a task", ["self!", "settings"])?;
+    match (task.and_then(|task| task_of(&task)), given.as_ref().and_then(settings::of)) {
+        (Some(task), Some(settings)) => answer(evaluator, &task, &settings),
+        _ => Ok(evaluator.unknown("it depends on the settings of a run")),
+    }
+}
+
+fn custom(
+    evaluator: &mut Evaluator,
+    task: &TaskDefinition,
+    settings: &SerializationSettings,
+) -> EvalResult<Value> {
+    let behavior = Rc::clone(&task.behavior);
+    Ok(behavior.custom(evaluator, task, settings)?.map_or(Value::None, |custom| convert::value(&custom)))
+}
+
+/// A task without container has no configuration at all unless its class says so.
+fn config(
+    evaluator: &mut Evaluator,
+    task: &TaskDefinition,
+    settings: &SerializationSettings,
+) -> EvalResult<Value> {
+    let behavior = Rc::clone(&task.behavior);
+    let config = behavior.config(evaluator, task, settings)?;
+    if config.is_empty() && !task.class.is_subclass_of(&classes(evaluator).task.auto_container) {
+        return Ok(Value::None);
+    }
+    Ok(Value::dict(config.iter().map(|(key, value)| (key, Value::str(value)))))
+}
+
+fn command(
+    evaluator: &mut Evaluator,
+    task: &TaskDefinition,
+    settings: &SerializationSettings,
+) -> EvalResult<Value> {
+    let behavior = Rc::clone(&task.behavior);
+    let command = behavior.default_command(evaluator, task, settings)?;
+    behavior.command(evaluator, task, settings, command).map(list)
+}
+
+fn default_command(
+    evaluator: &mut Evaluator,
+    task: &TaskDefinition,
+    settings: &SerializationSettings,
+) -> EvalResult<Value> {
+    let behavior = Rc::clone(&task.behavior);
+    behavior.default_command(evaluator, task, settings).map(list)
+}
+
+fn list(command: Vec<String>) -> Value {
+    Value::list(command.into_iter().map(Value::from).collect())
+}
