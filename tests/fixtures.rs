@@ -20,7 +20,14 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 /// Cases that `serialize` refuses although the reference does not, and why. Each must be refused, not written wrong.
-const UNSUPPORTED: &[(&str, &str)] = &[];
+const UNSUPPORTED: &[(&str, &str)] = &[
+    (
+        "future_annotations",
+        "a dataclass that contains itself has no finite Flyte type; where the reference stops is its own depth",
+    ),
+    ("guarded_code", "a binding depends on whether a package is installed where the program runs"),
+    ("pydantic_models", "a value depends on validators, which run when the model is made"),
+];
 
 /// The image of every case that does not ask for none.
 const IMAGE: &str = "ghcr.io/acme/app:v1";
@@ -55,7 +62,6 @@ fn yes() -> bool {
 }
 
 #[test]
-#[ignore = "waits for the evaluator"]
 fn every_case_is_as_the_reference_recorded_it() {
     let chosen = env::var("CASES").ok();
     let chosen: Option<BTreeSet<&str>> = chosen.as_ref().map(|names| names.split(',').collect());
