@@ -290,6 +290,7 @@ impl FromStr for Size {
         let number: f64 = text[..at].trim().parse().map_err(|_| expected())?;
         let (prefix, base) = match &text[at..] {
             "" | "b" => ("", 1_f64),
+            "ib" => return Err(expected()),
             unit if unit.ends_with("ib") => (&unit[..unit.len() - 2], 1024.0),
             unit => (unit.trim_end_matches('b'), if unit.ends_with('b') { 1000.0 } else { 1024.0 }),
         };

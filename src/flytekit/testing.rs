@@ -9,8 +9,8 @@ use crate::source::Sources;
 pub(crate) struct Program {
     /// The evaluator.
     pub(crate) evaluator: Evaluator,
-    /// The folder of the program's files.
-    pub(crate) folder: tempfile::TempDir,
+    /// The folder of the program's files, which goes with this.
+    _folder: tempfile::TempDir,
     module: Option<Rc<Module>>,
     messages: Vec<String>,
 }
@@ -46,7 +46,7 @@ impl Program {
             }
         };
         messages.extend(evaluator.take_diagnostics().into_iter().map(|diagnostic| diagnostic.message));
-        Self { evaluator, folder, module, messages }
+        Self { evaluator, _folder: folder, module, messages }
     }
 
     /// The messages of the faults.

@@ -48,6 +48,7 @@ pub struct NodeMetadata {
 
 /// What a node runs.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "nearly every node is a task, the largest variant")]
 pub enum NodeTarget {
     /// A task of the program.
     Task {
