@@ -10,6 +10,7 @@ use serde_json::ser::Formatter;
 use super::function_task;
 use super::message::{self, Message};
 use crate::configuration::SerializationSettings;
+use crate::diagnostic::{Diagnostic, Id};
 use crate::flytekit::library::Library;
 use crate::flytekit::record::{Record, fields};
 use crate::flytekit::task::{TaskBehavior, TaskDefinition, receive_function_task};
@@ -209,6 +210,14 @@ impl TaskBehavior for RayJob {
         } else {
             (String::new(), String::new())
         };
+        if !yaml.is_ascii() {
+            // PyYAML escapes such text, and breaks long lines of it, in a way of its own.
+            let fault = Diagnostic::error(
+                Id::UnsupportedFeature,
+                "a `runtime_env` with other than ASCII text is not supported",
+            );
+            return Err(fault.at(span, "").into());
+        }
         let shutdown = evaluator.get_attribute(&config, "shutdown_after_job_finishes")?;
         let job = Message::default()
             .message("rayCluster", cluster.json())

@@ -10,6 +10,7 @@ use serde_json::json;
 use super::super::engine::Engine;
 use super::super::enumeration::{enum_value, member_values};
 use super::super::fault::{Fault, Outcome};
+use super::super::modules::DataclassJson;
 use super::super::python_type::{
     annotated, arguments, generic, is_any, is_none, literal_values, new_type, origin_class, special_form,
     type_variable, union,
@@ -59,6 +60,9 @@ const SCALARS: &[(&str, &str, &str)] = &[
     ("builtins.bytearray", "string", "base64"),
     ("os.PathLike", "string", "path"),
 ];
+
+/// What `@dataclass_json` sets on the class: a field of that name has it for its default, which has no schema.
+const DATACLASS_JSON_METHODS: &[&str] = &["from_dict", "from_json", "schema", "to_dict", "to_json"];
 
 impl Engine<'_> {
     /// The schema of a dataclass, with definitions where it contains itself.
@@ -223,6 +227,12 @@ impl Engine<'_> {
             }
             let schema = self.field_schema(field, &hint.value, &options, building)?;
             let alias = self.field_alias(&name, &field.metadata, &options)?;
+            if class.data::<DataclassJson>().is_some() && DATACLASS_JSON_METHODS.contains(&&*field.name) {
+                return Err(Fault::unsupported_type(format!(
+                    "mashumaro takes the method `{}` of `@dataclass_json` for the field's default",
+                    field.name
+                )));
+            }
             if !field.has_default() {
                 required.push(Json::from(&*alias));
             }

@@ -8,6 +8,7 @@ mod json_mixins;
 pub(super) mod models;
 mod schemas;
 
+pub(super) use json_mixins::DataclassJson;
 use std::rc::Rc;
 
 use crate::flytekit::library::{self, Library, own_item};
