@@ -197,7 +197,7 @@ fn a_program_that_never_ends_is_refused() {
     assert_snapshot!(sandbox.run("-k endless workflows"), @r#"
     exit code: 1
     ----- stderr -----
-    error[bound-reached]: evaluation did not end within 5000000 steps
+    error[bound-reached]: evaluation did not end within 2000000 steps
      --> endless.py:2:5
       |
     2 |     pass

@@ -35,7 +35,7 @@ use crate::diagnostic::{Diagnostic, Id};
 use crate::source::Span;
 
 /// How many steps one module body may take when the settings do not say: loops end in well under a second.
-const DEFAULT_STEP_LIMIT: u64 = 5_000_000;
+const DEFAULT_STEP_LIMIT: u64 = 2_000_000;
 
 /// How many of them may be taken under conditions that can't be known: both sides of each are evaluated, so that nested ones
 /// multiply.
