@@ -55,6 +55,10 @@ struct Case {
     #[serde(default)]
     fast: bool,
     refused: Option<String>,
+    #[serde(rename = "packages", default)]
+    _packages: Vec<String>,
+    #[serde(rename = "stand_ins", default)]
+    _stand_ins: Vec<String>,
 }
 
 fn yes() -> bool {
