@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use flyte_serialize::diagnostic::Diagnostic;
-use flyte_serialize::python::{Evaluator, Settings, Value};
+use flyte_serialize::python::{Evaluator, Present, Settings, Value};
 use flyte_serialize::source::Sources;
 
 struct Scenario {
@@ -150,6 +150,8 @@ fn run(scenario: &Scenario) -> Vec<String> {
         source_root: folder.path().to_owned(),
         environment,
         python_version: (3, 11),
+        // 7 May 2024, 23:08:09.123456 of UTC, two hours later on the local clock.
+        present: Some(Present { unix_microseconds: 1_715_123_289_123_456, utc_offset_seconds: 7200 }),
         ..Settings::default()
     };
     let mut evaluator = Evaluator::new(settings, Rc::clone(&sources));

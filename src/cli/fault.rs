@@ -61,6 +61,11 @@ impl Fault {
         Self::usage(format!("expected KEY=VALUE for `--env`, got `{value}`"))
     }
 
+    /// A variable that must hold a point in time.
+    pub(super) fn source_date(variable: &str, value: &str) -> Self {
+        Self::usage(format!("the variable `{variable}` is `{value}`, not a number of seconds since 1970"))
+    }
+
     /// A folder that must exist: as it was given, and as an absolute path.
     pub(super) fn folder(option: &str, given: &Path, path: &Path) -> Self {
         let what = if path.exists() { "is not a folder" } else { "does not exist" };

@@ -81,5 +81,6 @@ fn request(settings: &Settings) -> LoadRequest {
         python_version: (settings.versions.python.0, settings.versions.python.1),
         environment: settings.variables.clone(),
         python_path: settings.python_path.clone(),
+        present: settings.present,
     }
 }

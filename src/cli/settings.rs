@@ -9,10 +9,12 @@ use flyte_serialize::configuration::{
     SerializationSettings, SerializationSettingsBuilder, UnsupportedPythonVersion, image_spec_file,
 };
 use flyte_serialize::diagnostic::{Diagnostic, Id};
+use flyte_serialize::python::Present;
 use indexmap::IndexMap;
 
 use super::arguments::Options;
 use super::fault::Fault;
+use super::process;
 use super::versions::{self, Versions};
 
 /// The reference joins the root with this absolute path, which leaves the path alone.
@@ -31,6 +33,8 @@ pub(super) struct Settings {
     pub(super) variables: IndexMap<String, String>,
     /// The versions that specifications name.
     pub(super) versions: Versions,
+    /// The moment that the program takes for the present.
+    pub(super) present: Option<Present>,
     /// What specifications need to know besides the program.
     pub(super) serialization: SerializationSettings,
     /// What is odd about the configuration but does not stand in the way.
@@ -59,6 +63,7 @@ impl Settings {
         if !source_root.is_dir() {
             faults.push(Fault::folder("--local-source-root", given_root, &source_root));
         }
+        let present = process::present(environment).map_err(|fault| faults.push(fault)).ok();
         let (Ok(images), true) = (images, faults.is_empty()) else {
             return Err(faults);
         };
@@ -76,6 +81,7 @@ impl Settings {
             python_path: python_path(environment),
             variables: program_variables(options, environment),
             versions,
+            present,
             serialization: builder.build(),
             warnings: configuration.warnings.iter().map(warning).collect(),
         })

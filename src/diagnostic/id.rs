@@ -63,6 +63,8 @@ ids! {
     InvalidImage = "invalid-image",
     /// A resource quantity is at fault.
     InvalidResource = "invalid-resource",
+    /// A default is the moment of this run, which executions will not see as their own.
+    PresentTime = "present-time",
     /// Entities depend on each other in a circle.
     DependencyCycle = "dependency-cycle",
     /// A feature of flytekit that is not supported.

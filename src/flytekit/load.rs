@@ -1,5 +1,7 @@
 //! The whole way from package names to the model: imports the packages, then makes the model of what they defined.
 
+mod present;
+
 use std::path::PathBuf;
 use std::rc::Rc;
 
@@ -10,7 +12,7 @@ use super::state::state;
 use crate::configuration::SerializationSettings;
 use crate::diagnostic::{Diagnostic, Id, Severity};
 use crate::model::Program;
-use crate::python::{Evaluator, Settings, Value};
+use crate::python::{Evaluator, Present, Settings, Value};
 use crate::source::Sources;
 
 /// What is loaded, and what the program and its specifications are told.
@@ -30,6 +32,8 @@ pub struct LoadRequest {
     pub environment: IndexMap<String, String>,
     /// Further folders from which modules are imported.
     pub python_path: Vec<PathBuf>,
+    /// The moment that the program takes for the present.
+    pub present: Option<Present>,
 }
 
 /// What came of it.
@@ -53,6 +57,7 @@ pub fn load(request: LoadRequest) -> LoadOutcome {
         python_path: request.python_path,
         environment: request.environment,
         python_version: request.python_version,
+        present: request.present,
         ..Settings::default()
     };
     let mut evaluator = Evaluator::new(settings, Rc::clone(&sources));
@@ -68,7 +73,10 @@ pub fn load(request: LoadRequest) -> LoadOutcome {
             None
         }
     };
-    let diagnostics = evaluator.take_diagnostics();
+    let mut diagnostics = evaluator.take_diagnostics();
+    if let (Some(program), Some(present)) = (&program, request.present) {
+        diagnostics.extend(present::warnings(program, present));
+    }
     let has_errors = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     let modules = evaluator.modules().filter_map(|module| module.path.clone()).collect();
     LoadOutcome { sources, program: program.filter(|_| !has_errors), diagnostics, modules }

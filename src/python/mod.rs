@@ -25,7 +25,7 @@ pub use builtins::{Exceptions, Types};
 pub use error::{EvalResult, Interrupt, Raised, Truth};
 pub(crate) use eval::SuspendedGenerator;
 pub use evaluator::{Evaluator, Signature};
-pub use settings::Settings;
+pub use settings::{Present, Settings};
 pub use value::{
     Annotation, Class, ClassHooks, Dict, Function, FunctionCode, Instance, Int, ItemsIterator, Key, List,
     Method, Module, NativeCode, NativeFunction, Parameter, ParameterKind, Property, PyIterator, Range, Scope,

@@ -15,6 +15,25 @@ pub struct Settings {
     pub environment: IndexMap<String, String>,
     /// `sys.version_info[:2]`.
     pub python_version: (u8, u8),
+    /// When the program is evaluated. Without it, whatever the clock says is unknown.
+    pub present: Option<Present>,
     /// How many steps (statements, calls and loop turns) may be taken in all; 0 for the default.
     pub step_limit: u64,
+}
+
+/// The one moment that a program takes for the present, however often it asks: `datetime.now()`, `time.time()`. It is given
+/// from outside, so that the same sources and settings give the same result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Present {
+    /// Microseconds since the beginning of 1970, of UTC.
+    pub unix_microseconds: i64,
+    /// Seconds by which the local clock is ahead of UTC at that moment.
+    pub utc_offset_seconds: i32,
+}
+
+impl Present {
+    /// What the local clock shows, as microseconds since 1970 began on it.
+    pub fn local_microseconds(&self) -> i64 {
+        self.unix_microseconds.saturating_add(i64::from(self.utc_offset_seconds) * 1_000_000)
+    }
 }

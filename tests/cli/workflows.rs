@@ -29,6 +29,40 @@ fn no_package_is_an_error_if_strict() {
 }
 
 #[test]
+fn the_present_can_be_given() {
+    let text = "from datetime import datetime\nfrom flytekit import task, workflow\n@task\ndef t(a: datetime):\n    pass\n\
+                @workflow\ndef w(a: datetime = datetime.now()):\n    t(a=a)\n";
+    let sandbox = Sandbox::new().with_file("app.py", text).with_folder("out");
+    let read = |sandbox: &Sandbox| std::fs::read(sandbox.path("out/2_app.w_3.pb")).unwrap();
+    let sandbox = sandbox.with_variable("SOURCE_DATE_EPOCH", "1715123289");
+    assert_snapshot!(sandbox.run("-k app workflows -f out"), @r"
+    exit code: 0
+    ----- stdout -----
+    task app.t -> out/0_app.t_1.pb
+    workflow app.w -> out/1_app.w_2.pb
+    launch plan app.w -> out/2_app.w_3.pb
+    Serialized 3 Flyte entities to out
+    ----- stderr -----
+    warning[present-time]: input `a` of the launch plan `app.w` is set to the moment of this run, not to that of an execution
+     --> app.py:7:5
+      |
+    7 | def w(a: datetime = datetime.now()):
+      |     ^ the launch plan
+      |
+      = help: let a schedule give the time (`kickoff_time_input_arg`), or ask for it inside a task
+    ");
+    let first = read(&sandbox);
+    sandbox.run("-k app workflows -f out");
+    assert_eq!(first, read(&sandbox));
+    let sandbox = sandbox.with_variable("SOURCE_DATE_EPOCH", "soon");
+    assert_snapshot!(sandbox.run("-k app workflows -f out"), @r"
+    exit code: 2
+    ----- stderr -----
+    error[usage]: the variable `SOURCE_DATE_EPOCH` is `soon`, not a number of seconds since 1970
+    ");
+}
+
+#[test]
 fn no_package_for_machines() {
     assert_snapshot!(Sandbox::new().run("workflows --format json"), @r#"
     exit code: 0

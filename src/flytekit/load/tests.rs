@@ -1,9 +1,13 @@
 //! What becomes of small programs.
 
 use super::*;
-use crate::model::{Entity, NodeTarget};
+use crate::model::{Entity, Literal, NodeTarget, ParameterBehavior, Primitive, Timestamp};
 
 fn loaded(source: &str) -> LoadOutcome {
+    loaded_at(source, None)
+}
+
+fn loaded_at(source: &str, present: Option<Present>) -> LoadOutcome {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("app.py"), source).unwrap();
     load(LoadRequest {
@@ -14,6 +18,7 @@ fn loaded(source: &str) -> LoadOutcome {
         python_version: (3, 11),
         environment: IndexMap::new(),
         python_path: Vec::new(),
+        present,
     })
 }
 
@@ -63,4 +68,26 @@ fn a_workflow_does_not_contain_itself() {
 fn promises_are_not_computed_with() {
     let source = format!("{TASK}@workflow\ndef w(a: int) -> int:\n    return t(a=a + 1)\n");
     assert_eq!(faults(&source), [Id::PromiseMisuse]);
+}
+
+#[test]
+fn a_default_that_is_the_present_is_written_with_a_warning() {
+    let source = format!(
+        "from datetime import datetime\n{TASK}@workflow\n\
+         def w(when: datetime = datetime.now(), day: datetime = datetime(2024, 5, 6)) -> int:\n    return t(a=1)\n"
+    );
+    assert_eq!(faults(&source), [Id::UnknownValue]);
+    let present = Present { unix_microseconds: 1_715_123_289_123_456, utc_offset_seconds: 7200 };
+    let outcome = loaded_at(&source, Some(present));
+    let messages: Vec<_> =
+        outcome.diagnostics.iter().map(|diagnostic| (diagnostic.id, diagnostic.severity)).collect();
+    assert_eq!(messages, [(Id::PresentTime, Severity::Warning)]);
+    let entities = outcome.program.unwrap().entities;
+    let Some(Entity::LaunchPlan(plan)) = entities.last() else { panic!("the last is the launch plan") };
+    let ParameterBehavior::Default(literal) = &plan.default_inputs["when"].behavior else {
+        panic!("a default")
+    };
+    // A time without zone is written as if it were of UTC (`google.protobuf.Timestamp.FromDatetime`).
+    let local = Timestamp { seconds: 1_715_123_289 + 7200, nanos: 123_456_000 };
+    assert_eq!(*literal, Literal::from(Primitive::Datetime(local)));
 }

@@ -1,7 +1,8 @@
 //! `datetime`.
 //!
 //! The values have payloads with exact integer fields ([`Date`], [`Time`], [`DateTime`], [`TimeDelta`]), which the type engine
-//! reads. What depends on the clock or on the local time zone is unknown.
+//! reads. The present is a setting ([`Present`]), unknown where it is not given; so is what else
+//! depends on the local time zone.
 
 mod calendar;
 mod date;
@@ -17,12 +18,20 @@ use std::cmp::Ordering;
 use std::rc::Rc;
 
 use super::parts::{Names, hash_of, take_first};
-use crate::python::{Arguments, Class, EvalResult, Evaluator, Instance, Int, Interrupt, Key, Value, Vars};
+use crate::python::{
+    Arguments, Class, EvalResult, Evaluator, Instance, Int, Interrupt, Key, Present, Unknown, Value, Vars,
+};
 
 /// Why `now()` and its kin are unknown.
 const CLOCK: &str = "it depends on the clock";
 /// Why the time stamp of a naive time is unknown.
 const LOCAL: &str = "it depends on the local time zone";
+
+/// The present, or the unknown that the clock is where none is given.
+pub(super) fn present(evaluator: &Evaluator, name: &str) -> EvalResult<Present> {
+    let unknown = || Unknown::path(name, evaluator.current_span(), CLOCK).into();
+    evaluator.settings.present.ok_or_else(unknown)
+}
 
 /// The payload of a `date`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::convert::path;
 use super::parts::{Names, take_first};
-use super::project;
+use super::{datetime, project};
 use crate::python::builtins::sequence::taint_if_conditional;
 use crate::python::{Arguments, Class, EvalResult, Evaluator, Unknown, UnknownForm, Value, Vars};
 
@@ -74,8 +74,6 @@ pub(super) const MODULES: &[Row] = &[
             "strftime",
             "strptime",
             "thread_time",
-            "time",
-            "time_ns",
         ],
         CLOCK,
         &["sleep", "tzset"],
@@ -164,6 +162,7 @@ pub(super) fn module(evaluator: &mut Evaluator, row: &Row) -> EvalResult<Vars> {
         "random" => names.functions_accepting_unknown(&[("shuffle", shuffle)]),
         "secrets" => names.functions(&[("compare_digest", super::hashlib::compare_digest)]),
         "platform" => names.functions(&[("system", system), ("python_implementation", implementation)]),
+        "time" => names.functions(&[("time", time), ("time_ns", time_ns)]),
         "socket" => socket(evaluator, names),
         "subprocess" => subprocess(evaluator, names),
         "shutil" => shutil(evaluator, names),
@@ -196,6 +195,18 @@ fn implementation(_evaluator: &mut Evaluator, _arguments: Arguments) -> EvalResu
 /// `atexit.register`: gives back the function, which is not called.
 fn register(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     take_first(evaluator, &mut arguments)
+}
+
+/// The seconds since 1970.
+fn time(evaluator: &mut Evaluator, _arguments: Arguments) -> EvalResult<Value> {
+    let present = datetime::present(evaluator, "time.time")?;
+    evaluator.binary("/", &Value::int(present.unix_microseconds), &Value::int(1_000_000))
+}
+
+/// The nanoseconds since 1970.
+fn time_ns(evaluator: &mut Evaluator, _arguments: Arguments) -> EvalResult<Value> {
+    let present = datetime::present(evaluator, "time.time_ns")?;
+    evaluator.binary("*", &Value::int(present.unix_microseconds), &Value::int(1000))
 }
 
 fn error_class(module: &str, name: &str, base: &Rc<Class>) -> Rc<Class> {

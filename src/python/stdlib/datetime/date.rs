@@ -4,9 +4,10 @@ use std::cmp::Ordering;
 use std::rc::Rc;
 
 use super::super::parts::{Names, receiver, take_first};
+use super::moment::EPOCH;
 use super::{
-    CLOCK, Compare, Date, DateTime, LOCAL, Time, TimeDelta, bounded, calendar, comparison, date_from, format,
-    hash_number, instance, moment_value, not_an_integer, out_of_range, parse,
+    Compare, Date, DateTime, LOCAL, Time, TimeDelta, bounded, calendar, comparison, date_from, format,
+    hash_number, instance, moment_value, not_an_integer, out_of_range, parse, present, zone,
 };
 use crate::python::{Arguments, Class, ClassHooks, EvalResult, Evaluator, Value, Vars};
 
@@ -56,8 +57,8 @@ pub(super) fn class(object: &[Rc<Class>]) -> Rc<Class> {
             ("fromordinal", from_ordinal),
             ("fromisoformat", from_iso_format),
             ("fromisocalendar", from_iso_calendar),
+            ("today", today),
         ])
-        .unknown_functions("datetime.date", &["today"], CLOCK)
         .unknown_functions("datetime.date", &["fromtimestamp"], LOCAL)
         .vars();
     names.extend(shared());
@@ -204,4 +205,14 @@ fn subtract(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value
     let mut arguments = arguments;
     let days = get(evaluator, &mut arguments)?.ordinal() - other.ordinal();
     Ok(super::delta_value(evaluator, TimeDelta { days, seconds: 0, microseconds: 0 }))
+}
+
+fn today(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
+    let class = take_first(evaluator, &mut arguments)?;
+    let local = i128::from(present(evaluator, "datetime.date.today")?.local_microseconds());
+    let shown = zone::shown(evaluator, EPOCH + local, Value::None)?;
+    match shown.payload::<DateTime>() {
+        Some(moment) => made(evaluator, &class, moment.date),
+        None => Err(out_of_range(evaluator)),
+    }
 }

@@ -5,13 +5,14 @@ use std::rc::Rc;
 
 use super::super::parts::{Names, receiver, take_first};
 use super::{
-    CLOCK, Compare, Date, DateTime, LOCAL, Offset, Time, TimeDelta, big, bounded, comparison, date_from,
-    delta_value, format, hash_number, instance, moment_value, parse, time, time_value, zone, zone_argument,
+    Compare, Date, DateTime, LOCAL, Offset, Time, TimeDelta, big, bounded, comparison, date_from,
+    delta_value, format, hash_number, instance, moment_value, parse, present, time, time_value, zone,
+    zone_argument,
 };
 use crate::python::{Arguments, Class, ClassHooks, EvalResult, Evaluator, Interrupt, Unknown, Value};
 
 /// 1 January 1970 in microseconds since the beginning of the year 1.
-const EPOCH: i128 = 719_163 * 86_400_000_000;
+pub(super) const EPOCH: i128 = 719_163 * 86_400_000_000;
 
 const PARAMETERS: [&str; 9] =
     ["year", "month", "day", "hour", "minute", "second", "microsecond", "tzinfo", "*fold"];
@@ -123,8 +124,10 @@ pub(super) fn class(date: &[Rc<Class>]) -> Rc<Class> {
             ("strptime", parse::strptime),
             ("fromtimestamp", from_timestamp),
             ("utcfromtimestamp", from_utc_timestamp),
+            ("now", now),
+            ("today", today),
+            ("utcnow", utc_now),
         ])
-        .unknown_functions("datetime.datetime", &["now", "today", "utcnow"], CLOCK)
         .unknown_functions("datetime.datetime", &["utctimetuple"], "time tuples are not evaluated");
     Class::native("datetime", "datetime", date, Some(Rc::new(Hooks)), names.vars())
 }
@@ -342,4 +345,36 @@ fn from_utc_timestamp(evaluator: &mut Evaluator, mut arguments: Arguments) -> Ev
     }
     let instant = EPOCH + stamp(evaluator, &value)?;
     zone::shown(evaluator, instant, Value::None)
+}
+
+/// What a clock without time zone shows, as an instance of the class that was asked.
+fn naive(evaluator: &mut Evaluator, class: &Value, microseconds: i64) -> EvalResult<Value> {
+    let shown = zone::shown(evaluator, EPOCH + i128::from(microseconds), Value::None)?;
+    Ok(match (class, shown.payload::<DateTime>()) {
+        (Value::Class(class), Some(moment)) => instance(class, moment.as_ref().clone()),
+        _ => shown,
+    })
+}
+
+fn now(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
+    let class = take_first(evaluator, &mut arguments)?;
+    let [zone] = arguments.bind(evaluator, "now", ["tz"])?;
+    let zone = zone_argument(evaluator, zone)?;
+    let present = present(evaluator, "datetime.datetime.now")?;
+    if zone.is_none() {
+        return naive(evaluator, &class, present.local_microseconds());
+    }
+    in_zone(evaluator, EPOCH + i128::from(present.unix_microseconds), zone)
+}
+
+fn today(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
+    let class = take_first(evaluator, &mut arguments)?;
+    let present = present(evaluator, "datetime.datetime.today")?;
+    naive(evaluator, &class, present.local_microseconds())
+}
+
+fn utc_now(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
+    let class = take_first(evaluator, &mut arguments)?;
+    let present = present(evaluator, "datetime.datetime.utcnow")?;
+    naive(evaluator, &class, present.unix_microseconds)
 }
