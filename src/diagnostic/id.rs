@@ -51,6 +51,8 @@ ids! {
     UnsupportedType = "unsupported-type",
     /// A value does not fit the type that it is given to.
     TypeMismatch = "type-mismatch",
+    /// A value is a local file, or would be pickled: its data is not uploaded, and no task finds it.
+    NotUploaded = "not-uploaded",
     /// A decorator, task or constructor got an argument that it does not take, lacks one, or got two for one.
     InvalidArgument = "invalid-argument",
     /// A promise is used as if its value were known.

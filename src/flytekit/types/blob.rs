@@ -1,8 +1,7 @@
 //! Files and directories (`flytekit.types.file.file.FlyteFilePathTransformer`,
 //! `flytekit.types.directory.types.FlyteDirToMultipartBlobTransformer`).
 //!
-//! A remote location is kept as it is written. For a local one flytekit would upload the file to a random place; that is not
-//! done here.
+//! A remote location is kept as it is written. For a local one flytekit would upload the file: see `upload`.
 
 use std::rc::Rc;
 
@@ -71,12 +70,14 @@ impl Engine<'_> {
                 return Err(Fault::not_static("the metadata of a FlyteFile is not supported"));
             }
             let path = self.path_text(&file)?;
-            let stays = matches!(file.attribute("_remote_path"), Some(Value::Bool(false)));
-            return if stays || is_remote(&path) { Ok(path) } else { Err(local(&path)) };
+            let remote = file.attribute("_remote_path").unwrap_or(Value::None);
+            let stays = matches!(remote, Value::Bool(false)) || is_remote(&path);
+            let destination = self.path_of(&remote)?;
+            return if stays { Ok(path) } else { self.uploaded_file(&path, destination) };
         }
         match self.path_of(value)? {
             Some(path) if is_remote(&path) => Ok(path),
-            Some(path) => Err(local(&path)),
+            Some(path) => self.uploaded_path(&path),
             None => Err(self.expected(value, "a FlyteFile or a path")),
         }
     }
@@ -85,13 +86,16 @@ impl Engine<'_> {
         if let Some(directory) = instance_of(value, DIRECTORY) {
             let path = self.path_text(&directory)?;
             let remote = directory.attribute("_remote_directory").unwrap_or(Value::None);
-            let is_given = !remote.is_none() && !matches!(remote, Value::Bool(_));
+            let destination = self.path_of(&remote)?;
             let stays = matches!(remote, Value::Bool(false)) || is_remote(&path);
-            return if stays && !is_given { Ok(path) } else { Err(local(&path)) };
+            return match destination {
+                None if stays => Ok(path),
+                destination => self.uploaded_folder(&path, destination),
+            };
         }
         match self.path_of(value)? {
             Some(path) if is_remote(&path) => Ok(path),
-            Some(path) => Err(local(&path)),
+            Some(path) => self.uploaded_folder(&path, None),
             None => Err(self.expected(value, "a FlyteDirectory or a path")),
         }
     }
@@ -142,11 +146,6 @@ pub(super) fn is_remote(path: &str) -> bool {
         (None, None) => "file",
     };
     protocol != "file"
-}
-
-fn local(path: &str) -> Fault {
-    Fault::not_static(format!("the local path `{path}` would have to be uploaded"))
-        .with_help("give a remote location such as `s3://bucket/file`, or pass the path at run time")
 }
 
 fn instance_of(value: &Value, class: &str) -> Option<Rc<Instance>> {

@@ -75,11 +75,8 @@ impl Engine<'_> {
             Transformer::StructuredDataset => self.dataset_literal(value, python_type, expected),
             Transformer::Schema => self.schema_literal(value, python_type),
             Transformer::Restricted(_) => Err(Fault::mismatch("a tuple cannot be a single value")),
-            Transformer::Pickle if value.is_none() => Err(Fault::mismatch("None cannot be pickled")),
-            Transformer::Pickle => {
-                let name = self.spelled(python_type);
-                Err(Fault::not_static(format!("a value of `{name}` would have to be pickled and stored")))
-            }
+            Transformer::JsonIterator => self.json_iterator_literal(value),
+            Transformer::Pickle => self.pickle_literal(value, python_type),
             Transformer::Fixed(fixed) => {
                 let transformer = self.transformer(&fixed.values)?;
                 self.deeper(|engine| engine.transformed_literal(&transformer, value, &fixed.values, expected))

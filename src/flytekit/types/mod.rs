@@ -23,6 +23,7 @@ mod tests;
 mod transformer;
 mod type_text;
 mod union;
+mod upload;
 mod user_transformers;
 
 use super::library::Library;

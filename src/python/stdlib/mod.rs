@@ -35,7 +35,7 @@ mod os;
 mod outside;
 mod parts;
 pub mod pathlib;
-mod project;
+pub(crate) mod project;
 mod re;
 mod shlex;
 mod string;

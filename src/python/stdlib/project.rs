@@ -68,7 +68,7 @@ pub(super) fn note_change(evaluator: &mut Evaluator, path: &str) {
 }
 
 /// Where a path of the project lies; the result of the native function is unknown where it is not the project's.
-pub(super) fn locate(evaluator: &mut Evaluator, path: &str) -> EvalResult<PathBuf> {
+pub(crate) fn locate(evaluator: &mut Evaluator, path: &str) -> EvalResult<PathBuf> {
     if path.contains('\0') {
         return Err(evaluator.value_error("embedded null byte"));
     }
