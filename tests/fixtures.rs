@@ -21,10 +21,6 @@ use serde_json::{Map, Value, json};
 
 /// Cases that `serialize` refuses although the reference does not, and why. Each must be refused, not written wrong.
 const UNSUPPORTED: &[(&str, &str)] = &[
-    (
-        "future_annotations",
-        "a dataclass that contains itself has no finite Flyte type; where the reference stops is its own depth",
-    ),
     ("guarded_code", "a binding depends on whether a package is installed where the program runs"),
     ("pydantic_models", "a value depends on validators, which run when the model is made"),
 ];

@@ -26,13 +26,16 @@ pub(super) struct Engine<'e> {
     pub(super) span: Span,
     /// The classes whose fields are being looked at, the outermost first.
     pub(super) open_classes: Vec<Rc<Class>>,
+    /// Whether the types of a class's fields do not matter: a union puts its tag in their place. So a class may contain
+    /// itself by way of a union.
+    pub(super) without_fields: bool,
     depth: usize,
 }
 
 impl<'e> Engine<'e> {
     /// A question about what stands at `span`.
     pub(super) fn new(evaluator: &'e mut Evaluator, span: Span) -> Self {
-        Self { evaluator, span, open_classes: Vec::new(), depth: 0 }
+        Self { evaluator, span, open_classes: Vec::new(), without_fields: false, depth: 0 }
     }
 
     /// Runs `inner` one level deeper; a bound on depth keeps types and values that contain themselves from running forever.

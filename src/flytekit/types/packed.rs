@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use super::fault::{Fault, Outcome};
 use crate::model::Json;
-use crate::python::Int;
+use crate::python::{Dict, EvalResult, Evaluator, Int, Value};
 
 /// Plain data.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,6 +39,29 @@ impl Packed {
     /// A dictionary with text keys.
     pub(super) fn object<const N: usize>(entries: [(&str, Self); N]) -> Self {
         Self::Map(entries.map(|(key, value)| (Self::text(key), value)).into())
+    }
+
+    /// The data as a Python value.
+    pub(super) fn value(&self, evaluator: &mut Evaluator) -> EvalResult<Value> {
+        Ok(match self {
+            Self::None => Value::None,
+            Self::Bool(truth) => Value::Bool(*truth),
+            Self::Int(number) => Value::Int(number.clone()),
+            Self::Float(number) => Value::Float(*number),
+            Self::Str(text) => Value::Str(Rc::clone(text)),
+            Self::Bytes(bytes) => Value::Bytes(Rc::clone(bytes)),
+            Self::Array(items) => {
+                Value::list(items.iter().map(|item| item.value(evaluator)).collect::<EvalResult<Vec<_>>>()?)
+            }
+            Self::Map(entries) => {
+                let dict = Dict::default();
+                for (key, value) in entries {
+                    let key = key.value(evaluator)?;
+                    dict.insert(evaluator.key_of(&key)?, key, value.value(evaluator)?);
+                }
+                Value::Dict(Rc::new(dict))
+            }
+        })
     }
 
     /// The msgpack encoding.

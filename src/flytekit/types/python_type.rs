@@ -8,7 +8,7 @@ use std::rc::Rc;
 use crate::python::stdlib::typing::{
     AnnotatedType, ForwardReference, GenericAlias, NewType, SpecialForm, TypeVariable, UnionType,
 };
-use crate::python::{Class, Value};
+use crate::python::{Class, Unknown, UnknownForm, Value};
 
 /// `list[int]`, `typing.List`, `Literal["a"]` …
 pub(super) fn generic(python_type: &Value) -> Option<Rc<GenericAlias>> {
@@ -68,6 +68,17 @@ pub(super) fn underlying(python_type: &Value) -> Value {
 /// What the type is annotated with.
 pub(super) fn metadata(python_type: &Value) -> Rc<[Value]> {
     annotated(python_type).map_or_else(|| Rc::from([]), |annotated| Rc::clone(&annotated.metadata))
+}
+
+/// The dotted path that an unknown began with, whatever was done to it since.
+pub(super) fn source_path(unknown: &Unknown) -> Option<&Rc<str>> {
+    match &unknown.form {
+        UnknownForm::Path(path) => Some(path),
+        UnknownForm::Call { callee: inner, .. }
+        | UnknownForm::Attribute(inner, _)
+        | UnknownForm::Item(inner, _) => source_path(inner),
+        UnknownForm::Other => None,
+    }
 }
 
 /// Whether it is `None` or its class.

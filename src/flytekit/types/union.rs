@@ -3,6 +3,7 @@
 use super::engine::Engine;
 use super::fault::{Fault, Outcome, unless_refused};
 use super::python_type::{arguments, underlying};
+use super::transformer::Transformer;
 use super::type_text::type_text;
 use crate::model::{Literal, LiteralType, Scalar, TypeKind};
 use crate::python::Value;
@@ -14,6 +15,7 @@ impl Engine<'_> {
         for member in arguments(&underlying(python_type)) {
             let within = |fault: Fault| fault.within("a member of a union");
             let transformer = self.transformer(&member).map_err(within)?;
+            self.without_fields = matches!(transformer, Transformer::Dataclass | Transformer::Pydantic);
             let variant = self.literal_type(&member).map_err(within)?;
             variants.push(variant.tagged(&*transformer.name(self)?));
         }
@@ -77,6 +79,7 @@ impl Engine<'_> {
             None => self.literal_type(member)?,
         };
         let inner = self.transformed_literal(&transformer, value, member, &variant)?;
+        self.without_fields = matches!(transformer, Transformer::Dataclass | Transformer::Pydantic);
         let stored_type = self.transformed_type(&transformer, member)?.tagged(&*transformer.name(self)?);
         Ok(Scalar::Union { value: Box::new(inner), stored_type: Box::new(stored_type) }.into())
     }

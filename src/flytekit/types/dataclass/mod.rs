@@ -3,6 +3,10 @@
 //! The Flyte type is a structure with a JSON schema (`schema`), the types of all fields, and a note that values are msgpack
 //! bytes (`pack`), after some conversions (`prepare`). Both follow what `mashumaro` 3.23 writes.
 
+mod assertion;
+mod constraints;
+mod field_schema;
+mod generics;
 mod options;
 mod pack;
 mod prepare;
@@ -16,8 +20,9 @@ use super::packed::Packed;
 use super::python_type::{is_none, underlying, union};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::model::{Literal, LiteralType, Map, Scalar, TypeStructure};
-use crate::python::stdlib::dataclasses::{DataclassFields, Field};
+use crate::python::stdlib::dataclasses::DataclassFields;
 use crate::python::{Class, Value};
+pub(super) use constraints::ANNOTATIONS;
 pub(super) use pack::Dialect;
 use pack::is_class_variable;
 
@@ -35,8 +40,13 @@ impl Engine<'_> {
         let Value::Class(class) = underlying(python_type) else {
             return Err(Fault::unsupported_type("this is no dataclass"));
         };
+        let without_fields = std::mem::take(&mut self.without_fields);
         let schema = unless_refused(self.dataclass_schema(&class))?;
-        let dataclass_type = self.inside(&class, |engine| engine.field_types(&class))?;
+        let dataclass_type = if without_fields {
+            Map::new()
+        } else {
+            self.inside(&class, |engine| engine.field_types(&class))?
+        };
         Ok(msgpack_struct(schema, Some(TypeStructure { tag: String::new(), dataclass_type })))
     }
 
@@ -111,51 +121,6 @@ impl Engine<'_> {
                 Err(Fault::not_static("this dictionary would have to be pickled and stored"))
             }
             Err(fault) => Err(fault),
-        }
-    }
-
-    /// Whether a value may be given to a dataclass type (`DataclassTransformer.assert_type`).
-    pub(super) fn assert_dataclass(&mut self, value: &Value, python_type: &Value) -> Outcome<()> {
-        let Value::Class(class) = underlying(python_type) else { return Ok(()) };
-        let Some(fields) = fields_of(&class) else { return Ok(()) };
-        let hints = self.evaluator.class_hints(&class)?;
-        let hint =
-            |field: &Field| hints.iter().find(|(name, _)| *name == field.name).map(|(_, hint)| &hint.value);
-        match value {
-            Value::Dict(dict) => {
-                let keys: Vec<Rc<str>> = dict.pairs().iter().filter_map(|(key, _)| key.as_str()).collect();
-                let optional = |name: &str| {
-                    let field = fields.field(name);
-                    field.and_then(hint).is_some_and(is_optional)
-                };
-                for field in fields.fields() {
-                    if !keys.contains(&field.name) && !optional(&field.name) {
-                        return Err(Fault::mismatch(format!("the key `{}` is missing", field.name)));
-                    }
-                }
-                for key in keys {
-                    if fields.field(&key).is_none() {
-                        return Err(Fault::mismatch(format!("`{}` has no field `{key}`", class.qualname)));
-                    }
-                }
-                Ok(())
-            }
-            Value::Instance(instance) => {
-                if instance.class.is_subclass_of(&class) {
-                    return Ok(());
-                }
-                let Some(own) = fields_of(&instance.class) else {
-                    return Err(self.expected(value, &format!("an instance of `{}`", class.qualname)));
-                };
-                let mut missing = own.fields().filter(|field| fields.field(&field.name).is_none());
-                match missing.next() {
-                    None => Ok(()),
-                    Some(field) => {
-                        Err(Fault::mismatch(format!("`{}` has no field `{}`", class.qualname, field.name)))
-                    }
-                }
-            }
-            _ => Err(self.expected(value, &format!("an instance of `{}`", class.qualname))),
         }
     }
 }

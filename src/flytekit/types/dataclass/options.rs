@@ -4,11 +4,14 @@ use std::rc::Rc;
 
 use super::super::engine::Engine;
 use super::super::fault::{Fault, Outcome};
+use super::super::python_type::metadata;
 use crate::flytekit::need;
+use crate::python::stdlib::dataclasses::Field;
 use crate::python::{Class, Value};
 
 /// The options of a dataclass's `Config` that shape a schema or a value.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one of mashumaro's own options")]
 pub(super) struct Options {
     /// Names of fields in schemas, by field.
     aliases: Vec<(Rc<str>, Rc<str>)>,
@@ -18,24 +21,32 @@ pub(super) struct Options {
     pub(super) omit_none: bool,
     /// Whether fields are sorted by name in values.
     pub(super) sort_keys: bool,
+    /// Whether fields that have their default are left out of values.
+    pub(super) omit_default: bool,
+    /// What the schema says of further properties.
+    pub(super) additional_properties: bool,
+}
+
+impl Options {
+    /// Whether the options have another name for a field.
+    pub(super) fn names(&self, field: &str) -> bool {
+        self.aliases.iter().any(|(known, _)| &**known == field)
+    }
 }
 
 /// Options whose effect is not known here.
-const UNSUPPORTED: &[&str] = &[
-    "serialization_strategy",
-    "dialect",
-    "omit_default",
-    "code_generation_options",
-    "json_schema",
-    "namedtuple_as_dict",
-];
+const UNSUPPORTED: &[&str] =
+    &["serialization_strategy", "dialect", "code_generation_options", "namedtuple_as_dict"];
 
 impl Engine<'_> {
     /// The options of a dataclass.
     pub(super) fn options(&mut self, class: &Rc<Class>) -> Outcome<Options> {
         let mut options = Options::default();
         let Some(Value::Class(config)) = class.lookup("Config") else { return Ok(options) };
-        if let Some(name) = UNSUPPORTED.iter().find(|name| config.own_attribute(name).is_some()) {
+        if let Some(name) = UNSUPPORTED
+            .iter()
+            .find(|name| config.lookup(name).is_some_and(|option| !option.is_none() && !is_empty(&option)))
+        {
             return Err(Fault::not_static(format!("the mashumaro option `{name}` is not supported")));
         }
         let span = self.span;
@@ -43,15 +54,28 @@ impl Engine<'_> {
             ("serialize_by_alias", &mut options.serialize_by_alias),
             ("omit_none", &mut options.omit_none),
             ("sort_keys", &mut options.sort_keys),
+            ("omit_default", &mut options.omit_default),
         ] {
             if let Some(value) = config.lookup(name) {
                 *flag = need::truth(self.evaluator, &value, "an option of a dataclass", span)?;
             }
         }
+        if let Some(schema) = config.lookup("json_schema") {
+            for (name, value) in need::entries(self.evaluator, &schema, "the schema of a dataclass", span)? {
+                match (name.as_str().as_deref(), value) {
+                    (Some("additionalProperties"), Value::Bool(more)) => options.additional_properties = more,
+                    _ => {
+                        let message =
+                            "only `additionalProperties` is supported in `json_schema` of mashumaro";
+                        return Err(Fault::not_static(message));
+                    }
+                }
+            }
+        }
         if let Some(aliases) = config.lookup("aliases") {
             for (field, alias) in need::entries(self.evaluator, &aliases, "the aliases of a dataclass", span)?
             {
-                options.aliases.extend(field.as_str().zip(alias.as_str()));
+                options.aliases.extend(field.as_str().zip(first_name(&alias)));
             }
         }
         Ok(options)
@@ -68,20 +92,49 @@ impl Engine<'_> {
     }
 
     /// The name that a field has in schemas.
-    pub(super) fn field_alias(
-        &mut self,
-        name: &Rc<str>,
-        metadata: &Value,
-        options: &Options,
-    ) -> Outcome<Rc<str>> {
-        let own = self.field_option(metadata, "alias")?;
-        let own = own.and_then(|alias| match alias {
-            Value::List(aliases) => aliases.to_vec().first().and_then(Value::as_str),
-            Value::Tuple(aliases) => aliases.first().and_then(Value::as_str),
-            alias => alias.as_str(),
-        });
-        let shared =
-            || options.aliases.iter().find(|(field, _)| field == name).map(|(_, alias)| Rc::clone(alias));
-        Ok(own.or_else(shared).unwrap_or_else(|| Rc::clone(name)))
+    pub(super) fn field_alias(&mut self, field: &Field, hint: &Value, options: &Options) -> Outcome<Rc<str>> {
+        let own = match self.field_option(&field.metadata, "alias")? {
+            None => self.annotated_alias(hint)?,
+            own => own,
+        };
+        let own = own.and_then(|alias| first_name(&alias));
+        let shared = || {
+            options.aliases.iter().find(|(known, _)| *known == field.name).map(|(_, alias)| Rc::clone(alias))
+        };
+        Ok(own.or_else(shared).unwrap_or_else(|| Rc::clone(&field.name)))
+    }
+
+    /// The name in `Annotated[…, Alias(name)]`.
+    pub(super) fn annotated_alias(&mut self, hint: &Value) -> Outcome<Option<Value>> {
+        for value in metadata(hint).iter() {
+            let Some(instance) = value.as_instance() else { continue };
+            if !instance.class.has_dotted_name("mashumaro.types.Alias") {
+                continue;
+            }
+            return match instance.attribute("name") {
+                Some(Value::Unknown(unknown)) => Err(self.unknown(&unknown, "the name of a field")),
+                name => Ok(name),
+            };
+        }
+        Ok(None)
+    }
+}
+
+/// A name, or the first of several.
+fn first_name(alias: &Value) -> Option<Rc<str>> {
+    match alias {
+        Value::List(aliases) => aliases.to_vec().first().and_then(Value::as_str),
+        Value::Tuple(aliases) => aliases.first().and_then(Value::as_str),
+        alias => alias.as_str(),
+    }
+}
+
+/// Whether an option is an empty list, tuple or dictionary.
+fn is_empty(option: &Value) -> bool {
+    match option {
+        Value::List(items) => items.taint().is_none() && items.to_vec().is_empty(),
+        Value::Tuple(items) => items.is_empty(),
+        Value::Dict(entries) => entries.taint().is_none() && entries.pairs().is_empty(),
+        _ => false,
     }
 }

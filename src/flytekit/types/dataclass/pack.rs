@@ -10,12 +10,14 @@ use super::super::enumeration::enum_value;
 use super::super::fault::{Fault, Outcome, unless_refused};
 use super::super::packed::Packed;
 use super::super::python_type::{
-    arguments, generic, is_any, is_none, literal_values, new_type, origin_class, special_form, type_variable,
-    underlying, union,
+    arguments, forward_reference, generic, is_any, is_none, literal_values, new_type, origin_class,
+    special_form, type_variable, underlying, union,
 };
 use super::{fields_of, is_optional};
+use crate::python::stdlib::dataclasses::Field;
 use crate::python::stdlib::named_tuple::NamedTupleFields;
-use crate::python::{Arguments, Class, Value};
+use crate::python::stdlib::typing::TypedDictFields;
+use crate::python::{Arguments, Class, Truth, Value};
 
 /// Which encoding the plain data is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -68,6 +70,9 @@ impl Engine<'_> {
             let inner = arguments(&declared);
             return self.pack(value, inner.first().unwrap_or(&Value::None), dialect);
         }
+        if let Some(class) = forward_reference(&declared).and_then(|text| self.builtin_class(&text)) {
+            return self.pack(value, &class, dialect);
+        }
         let Some(class) = origin_class(&declared) else {
             let name = self.spelled(&declared);
             return Err(Fault::mismatch(format!("values of type `{name}` cannot be stored in a dataclass")));
@@ -90,7 +95,7 @@ impl Engine<'_> {
             return self.pack_any(&serialized);
         }
         if fields_of(class).is_some() {
-            return self.pack_dataclass(value, class, dialect);
+            return self.pack_dataclass(value, declared, class, dialect);
         }
         if class.descends_from("enum.Enum") {
             let inner = enum_value(value).ok_or_else(|| self.expected(value, "a member of an enum"))?;
@@ -104,15 +109,24 @@ impl Engine<'_> {
                 return self.pack_method(value, "isoformat");
             }
             "datetime.timedelta" => return self.pack_method(value, "total_seconds"),
+            "datetime.timezone" => {
+                let name =
+                    self.evaluator.call_method(value, "tzname", Arguments::positional([Value::None]))?;
+                return self.pack_any(&name);
+            }
             "uuid.UUID" | "decimal.Decimal" | "fractions.Fraction" | "zoneinfo.ZoneInfo" => {
                 return self.pack_text(value);
             }
+            name if name.starts_with("ipaddress.") => return self.pack_text(value),
             "builtins.bytes" | "builtins.bytearray" => return self.pack_bytes(value, dialect),
             "builtins.tuple" => return self.pack_tuple(value, declared, dialect),
             _ => {}
         }
         if let Some(fields) = class.inherited_data::<NamedTupleFields>() {
             return self.pack_named_tuple(value, &fields, dialect);
+        }
+        if let Some(fields) = class.inherited_data::<TypedDictFields>() {
+            return self.pack_typed_dict(value, &fields, dialect);
         }
         if class.descends_from("builtins.str") {
             return self.pack_any(value);
@@ -147,43 +161,58 @@ impl Engine<'_> {
     }
 
     /// The fields of a dataclass by name; the value may be of another class that has the same attributes.
-    fn pack_dataclass(&mut self, value: &Value, class: &Rc<Class>, dialect: Dialect) -> Outcome<Packed> {
+    fn pack_dataclass(
+        &mut self,
+        value: &Value,
+        declared: &Value,
+        class: &Rc<Class>,
+        dialect: Dialect,
+    ) -> Outcome<Packed> {
         let Some(fields) = fields_of(class) else { return self.pack_any(value) };
-        let value = &self.hook(value, class, "__pre_serialize__", None)?;
+        let value = &self.hook(value, class, "__pre_serialize__", None)?.unwrap_or_else(|| value.clone());
         let options = self.options(class)?;
         let hints = self.evaluator.class_hints(class)?;
+        let resolved = self.resolved(declared, class)?;
         let mut entries = Vec::new();
         for (name, hint) in hints {
             if is_class_variable(&hint.value) {
                 continue;
             }
+            let hint = self.field_hint(class, &resolved, &name, &hint.value)?;
             let field = fields.field(&name);
             let metadata = field.map_or(Value::None, |field| field.metadata.clone());
+            if self.field_option(&metadata, "serialization_strategy")?.is_some() {
+                return Err(Fault::not_static("the field option `serialization_strategy` is not supported"));
+            }
             let serialize = self.field_option(&metadata, "serialize")?;
+            if serialize.as_ref().and_then(Value::as_str).is_some_and(|option| &*option == "as_dict") {
+                return Err(Fault::not_static("the field option `serialize=\"as_dict\"` is not supported"));
+            }
             if serialize.as_ref().and_then(Value::as_str).is_some_and(|option| &*option == "omit") {
                 continue;
             }
             let inner = self.evaluator.get_attribute(value, &name)?;
-            let nullable = is_optional(&hint.value)
-                || is_any(&hint.value)
+            let nullable = is_optional(&hint)
+                || is_any(&hint)
                 || field.is_some_and(|field| field.default.as_ref().is_some_and(Value::is_none));
             let packed = match serialize {
                 _ if nullable && inner.is_none() => Packed::None,
                 Some(function) if function.as_str().is_none() => {
-                    let result = self.evaluator.call(&function, Arguments::positional([inner]))?;
+                    let result = self.evaluator.call(&function, Arguments::positional([inner.clone()]))?;
                     self.pack_any(&result)?
                 }
                 _ => self
-                    .pack(&inner, &hint.value, dialect)
+                    .pack(&inner, &hint, dialect)
                     .map_err(|fault| fault.within(format_args!("the field `{name}`")))?,
             };
-            if options.omit_none && packed == Packed::None {
+            if options.omit_none && packed == Packed::None
+                || options.omit_default && self.is_default(field, &inner)?
+            {
                 continue;
             }
-            let key = if options.serialize_by_alias {
-                self.field_alias(&name, &metadata, &options)?
-            } else {
-                Rc::clone(&name)
+            let key = match field {
+                Some(field) if options.serialize_by_alias => self.field_alias(field, &hint, &options)?,
+                _ => Rc::clone(&name),
             };
             entries.push((key, packed));
         }
@@ -191,24 +220,38 @@ impl Engine<'_> {
             entries.sort_by(|(left, _), (right, _)| left.cmp(right));
         }
         let entries = entries.into_iter().map(|(key, packed)| (Packed::Str(key), packed)).collect();
-        Ok(Packed::Map(entries))
+        let packed = Packed::Map(entries);
+        match self.hook(value, class, "__post_serialize__", Some(packed.clone()))? {
+            Some(changed) => self.pack_any(&changed),
+            None => Ok(packed),
+        }
     }
 
-    /// Calls a hook of a dataclass where it has one.
+    /// Whether a field has its default.
+    fn is_default(&mut self, field: Option<&Field>, value: &Value) -> Outcome<bool> {
+        let default = match field.map(|field| (&field.default, &field.default_factory)) {
+            Some((Some(default), _)) => default.clone(),
+            Some((None, Some(factory))) => self.evaluator.call(&factory.clone(), Arguments::default())?,
+            _ => return Ok(false),
+        };
+        match self.evaluator.equals(value, &default)? {
+            Truth::Ambiguous(unknown) => Err(self.unknown(&unknown, "a value that is stored")),
+            Truth::Known(equal) => Ok(equal),
+        }
+    }
+
+    /// What a hook of a dataclass gives, where it has one.
     fn hook(
         &mut self,
         value: &Value,
         class: &Rc<Class>,
         name: &str,
-        argument: Option<Value>,
-    ) -> Outcome<Value> {
-        match class.lookup(name) {
-            Some(Value::Function(_)) => {
-                let arguments = Arguments::positional(argument.into_iter().collect::<Vec<_>>());
-                Ok(self.evaluator.call_method(value, name, arguments)?)
-            }
-            _ => Ok(value.clone()),
-        }
+        argument: Option<Packed>,
+    ) -> Outcome<Option<Value>> {
+        let Some(Value::Function(_)) = class.lookup(name) else { return Ok(None) };
+        let argument = argument.map(|packed| packed.value(self.evaluator)).transpose()?;
+        let arguments = Arguments::positional(argument.into_iter().collect::<Vec<_>>());
+        Ok(Some(self.evaluator.call_method(value, name, arguments)?))
     }
 
     /// Members are tried in turn: first those whose values stay as they are, by the value's exact class.
@@ -252,6 +295,7 @@ impl Engine<'_> {
         let types = arguments(declared);
         let items = self.items(value)?;
         let packed: Outcome<Vec<Packed>> = match &types[..] {
+            [] if is_empty_tuple(declared) => Ok(Vec::new()),
             [] => items.iter().map(|item| self.pack_any(item)).collect(),
             [item, Value::Ellipsis] => items.iter().map(|value| self.pack(value, item, dialect)).collect(),
             types if types.len() > items.len() => {
@@ -281,6 +325,36 @@ impl Engine<'_> {
             });
         }
         Ok(Packed::Array(packed))
+    }
+
+    /// Required keys in order, then optional ones that are there.
+    fn pack_typed_dict(
+        &mut self,
+        value: &Value,
+        fields: &TypedDictFields,
+        dialect: Dialect,
+    ) -> Outcome<Packed> {
+        let Value::Dict(dict) = value.unwrapped() else {
+            return Err(self.expected(value, "a dictionary"));
+        };
+        if let Some(unknown) = dict.taint() {
+            return Err(self.unknown(&unknown, "a dictionary that is stored"));
+        }
+        let (required, optional): (Vec<_>, Vec<_>) = fields.fields.iter().partition(|field| field.required);
+        let mut entries = Vec::new();
+        for field in required.into_iter().chain(optional) {
+            match dict.get_str(&field.name) {
+                Some(value) => {
+                    let packed = self.pack(&value, &field.annotation.value, dialect)?;
+                    entries.push((Packed::Str(Rc::clone(&field.name)), packed));
+                }
+                None if field.required => {
+                    return Err(Fault::mismatch(format!("the key `{}` is missing", field.name)));
+                }
+                None => {}
+            }
+        }
+        Ok(Packed::Map(entries))
     }
 
     fn pack_sequence(&mut self, value: &Value, types: &[Value], dialect: Dialect) -> Outcome<Packed> {
@@ -438,7 +512,7 @@ pub(super) fn is_set(class: &Class) -> bool {
 }
 
 /// `base64.encodebytes(data).decode()`: lines of 76 characters, each ended.
-fn base64_lines(data: &[u8]) -> String {
+pub(super) fn base64_lines(data: &[u8]) -> String {
     use base64::Engine as _;
     let mut text = String::new();
     for chunk in data.chunks(57) {
@@ -446,4 +520,12 @@ fn base64_lines(data: &[u8]) -> String {
         text.push('\n');
     }
     text
+}
+
+/// Whether a type is `tuple[()]`.
+pub(super) fn is_empty_tuple(python_type: &Value) -> bool {
+    generic(python_type).is_some_and(|alias| {
+        alias.origin.as_class().is_some_and(|class| class.has_dotted_name("builtins.tuple"))
+            && alias.arguments.as_deref().is_some_and(<[Value]>::is_empty)
+    })
 }

@@ -10,32 +10,27 @@ use serde_json::json;
 use super::super::engine::Engine;
 use super::super::enumeration::{enum_value, member_values};
 use super::super::fault::{Fault, Outcome};
-use super::super::modules::DataclassJson;
 use super::super::python_type::{
-    annotated, arguments, generic, is_any, is_none, literal_values, new_type, origin_class, special_form,
-    type_variable, union,
+    annotated, arguments, forward_reference, generic, is_any, is_none, literal_values, new_type,
+    origin_class, special_form, type_variable, union,
 };
-use super::options::Options;
-use super::pack::{Dialect, is_mapping, is_sequence, is_set};
-use super::{fields_of, is_class_variable};
+use super::fields_of;
+use super::pack::{Dialect, base64_lines, is_empty_tuple, is_mapping, is_sequence, is_set};
 use crate::model::Json;
-use crate::python::stdlib::dataclasses::Field;
 use crate::python::stdlib::named_tuple::NamedTupleFields;
 use crate::python::stdlib::typing::TypedDictFields;
 use crate::python::{Class, Value};
 
 /// A JSON schema.
-type Schema = serde_json::Map<String, Json>;
+pub(super) type Schema = serde_json::Map<String, Json>;
 
 /// What is known while a schema is built.
 #[derive(Default)]
-struct Building {
+pub(super) struct Building {
     /// Dataclasses whose schema is being built.
-    open: Vec<Rc<Class>>,
+    pub(super) open: Vec<Rc<Class>>,
     /// Definitions of classes that contain themselves; `None` while they are being built.
     definitions: indexmap::IndexMap<String, Option<Schema>>,
-    /// What the type variables of generic dataclasses stand for.
-    variables: Vec<(Rc<str>, Value)>,
 }
 
 /// Schemas of single classes.
@@ -54,15 +49,14 @@ const SCALARS: &[(&str, &str, &str)] = &[
     ("ipaddress.IPv6Address", "string", "ipv6"),
     ("ipaddress.IPv4Network", "string", "ipv4network"),
     ("ipaddress.IPv6Network", "string", "ipv6network"),
+    ("ipaddress.IPv4Interface", "string", "ipv4interface"),
+    ("ipaddress.IPv6Interface", "string", "ipv6interface"),
     ("decimal.Decimal", "string", "decimal"),
     ("fractions.Fraction", "string", "fraction"),
     ("builtins.bytes", "string", "base64"),
     ("builtins.bytearray", "string", "base64"),
     ("os.PathLike", "string", "path"),
 ];
-
-/// What `@dataclass_json` sets on the class: a field of that name has it for its default, which has no schema.
-const DATACLASS_JSON_METHODS: &[&str] = &["from_dict", "from_json", "schema", "to_dict", "to_json"];
 
 impl Engine<'_> {
     /// The schema of a dataclass, with definitions where it contains itself.
@@ -78,13 +72,15 @@ impl Engine<'_> {
         Ok(Json::Object(schema))
     }
 
-    fn schema(&mut self, python_type: &Value, building: &mut Building) -> Outcome<Schema> {
+    pub(super) fn schema(&mut self, python_type: &Value, building: &mut Building) -> Outcome<Schema> {
         self.deeper(|engine| engine.schema_inner(python_type, building))
     }
 
     fn schema_inner(&mut self, python_type: &Value, building: &mut Building) -> Outcome<Schema> {
         if let Some(annotated) = annotated(python_type) {
-            return self.schema(&annotated.base, building);
+            let mut schema = self.schema(&annotated.base, building)?;
+            self.constrain_field(&mut schema, &annotated.base, &annotated.metadata)?;
+            return Ok(schema);
         }
         if is_any(python_type) {
             return Ok(Schema::new());
@@ -103,23 +99,27 @@ impl Engine<'_> {
             return self.schema(&new_type.base, building);
         }
         if let Some(variable) = type_variable(python_type) {
-            let known = building.variables.iter().rev().find(|(name, _)| *name == variable.name);
-            return match known.map(|(_, value)| value.clone()) {
-                Some(value) => self.schema(&value, building),
-                None if !variable.constraints.is_empty() => {
+            return match &variable.bound {
+                _ if !variable.constraints.is_empty() => {
                     let members = variable.constraints.iter();
                     let members = members.map(|member| self.schema(member, building).map(Json::Object));
                     Ok(object([("anyOf", Json::Array(members.collect::<Outcome<_>>()?))]))
                 }
-                None if variable.bound.is_none() => Ok(Schema::new()),
-                None => self.schema(&variable.bound.clone(), building),
+                Value::None => Ok(Schema::new()),
+                bound => self.schema(bound, building),
+            };
+        }
+        if let Some(text) = forward_reference(python_type) {
+            return match self.builtin_class(&text) {
+                Some(class) => self.schema(&class, building),
+                None => Err(self.no_schema(python_type)),
             };
         }
         let form = special_form(python_type)
             .or_else(|| generic(python_type).and_then(|alias| special_form(&alias.origin)));
         if let Some(form) = form {
             return match (&*form, building.open.last().cloned()) {
-                ("Required" | "NotRequired" | "ReadOnly" | "Final", _) => {
+                ("Required" | "NotRequired" | "ReadOnly", _) => {
                     self.schema(&arguments(python_type).first().cloned().unwrap_or(Value::None), building)
                 }
                 ("Self", Some(owner)) => self.schema(&Value::Class(owner), building),
@@ -134,6 +134,14 @@ impl Engine<'_> {
             }
             _ => Err(self.no_schema(python_type)),
         }
+    }
+
+    /// The class that text stands for among the built-in names, where mashumaro looks it up.
+    pub(super) fn builtin_class(&self, text: &str) -> Option<Value> {
+        let types = &self.evaluator.types;
+        let known =
+            [&types.int, &types.float, &types.bool, &types.str, &types.bytes, &types.list, &types.dict];
+        known.into_iter().find(|class| &*class.name == text).map(|class| Value::Class(Rc::clone(class)))
     }
 
     fn class_schema(
@@ -152,6 +160,13 @@ impl Engine<'_> {
         if let Some(schema) = scalar_schema(&name) {
             return Ok(schema);
         }
+        if name == "builtins.slice" && arguments(python_type).is_empty() {
+            let parts = json!([{}, {}, {}]);
+            let entries = [("type", json!("array")), ("prefixItems", parts), ("minItems", json!(3))];
+            let mut schema = object(entries);
+            schema.insert("maxItems".to_owned(), json!(3));
+            return Ok(schema);
+        }
         if class.descends_from("enum.Enum") {
             return self.enum_schema(class);
         }
@@ -165,7 +180,7 @@ impl Engine<'_> {
             return Ok(typed("string"));
         }
         if class.has_dotted_name("builtins.tuple") {
-            return self.tuple_schema(&arguments(python_type), building);
+            return self.tuple_schema(python_type, building);
         }
         if is_mapping(class) {
             return self.mapping_schema(&name, &arguments(python_type), building);
@@ -198,12 +213,9 @@ impl Engine<'_> {
             building.definitions.entry(name.clone()).or_insert(None);
             return Ok(reference(&name));
         }
-        let known_variables = building.variables.len();
-        building.variables.extend(type_arguments(python_type, class));
         building.open.push(Rc::clone(class));
-        let schema = self.own_schema(class, building);
+        let schema = self.own_schema(python_type, class, building);
         building.open.pop();
-        building.variables.truncate(known_variables);
         let schema = schema?;
         match building.definitions.get_mut(&name) {
             Some(definition @ None) => {
@@ -214,98 +226,6 @@ impl Engine<'_> {
         }
     }
 
-    fn own_schema(&mut self, class: &Rc<Class>, building: &mut Building) -> Outcome<Schema> {
-        let options = self.options(class)?;
-        let hints = self.evaluator.class_hints(class)?;
-        let Some(fields) = fields_of(class) else { return Ok(typed("object")) };
-        let mut properties = Schema::new();
-        let mut required = Vec::new();
-        for (name, hint) in hints {
-            let Some(field) = fields.field(&name).filter(|field| field.init) else { continue };
-            if is_class_variable(&hint.value) {
-                continue;
-            }
-            let schema = self.field_schema(field, &hint.value, &options, building)?;
-            let alias = self.field_alias(&name, &field.metadata, &options)?;
-            if class.data::<DataclassJson>().is_some() && DATACLASS_JSON_METHODS.contains(&&*field.name) {
-                return Err(Fault::unsupported_type(format!(
-                    "mashumaro takes the method `{}` of `@dataclass_json` for the field's default",
-                    field.name
-                )));
-            }
-            if !field.has_default() {
-                required.push(Json::from(&*alias));
-            }
-            properties.insert(alias.to_string(), Json::Object(schema));
-        }
-        let mut schema = typed("object");
-        schema.insert("title".to_owned(), Json::from(&*class.name));
-        if !properties.is_empty() {
-            schema.insert("properties".to_owned(), Json::Object(properties));
-        }
-        schema.insert("additionalProperties".to_owned(), Json::Bool(false));
-        if !required.is_empty() {
-            schema.insert("required".to_owned(), Json::Array(required));
-        }
-        Ok(schema)
-    }
-
-    fn field_schema(
-        &mut self,
-        field: &Field,
-        hint: &Value,
-        options: &Options,
-        building: &mut Building,
-    ) -> Outcome<Schema> {
-        if self.field_option(&field.metadata, "serialization_strategy")?.is_some() {
-            return Err(Fault::not_static("the field option `serialization_strategy` is not supported"));
-        }
-        let serialize = self.field_option(&field.metadata, "serialize")?;
-        let mut schema = match serialize {
-            Some(function) if function.as_str().is_none() => self.serializer_schema(&function, building)?,
-            _ => self.schema(hint, building)?,
-        };
-        if let Some(default) = &field.default {
-            let default = if default.is_none() {
-                if options.omit_none {
-                    return Err(Fault::unsupported_type("mashumaro cannot leave out a default that is None"));
-                }
-                Json::Null
-            } else {
-                self.pack(default, hint, Dialect::Json)?.json()?
-            };
-            schema.insert("default".to_owned(), default);
-        }
-        if let Some(description) = self.field_option(&field.metadata, "description")?
-            && let Some(text) = description.as_str()
-            && !text.is_empty()
-        {
-            schema.insert("description".to_owned(), Json::from(&*text));
-        }
-        Ok(schema)
-    }
-
-    /// What a function that serializes a field says of its result. mashumaro meets the same field again in the items of a
-    /// container, and never comes to an end; of a postponed annotation neither.
-    fn serializer_schema(&mut self, function: &Value, building: &mut Building) -> Outcome<Schema> {
-        let is_postponed = match function {
-            Value::Function(function) => {
-                function.returns.as_ref().is_some_and(|returns| matches!(returns.value, Value::Str(_)))
-            }
-            _ => false,
-        };
-        if is_postponed {
-            return Err(Fault::unsupported_type("mashumaro cannot resolve the annotation of a serializer"));
-        }
-        match self.evaluator.signature(function)?.returns {
-            None => Ok(Schema::new()),
-            Some(returns) if returns.value.as_class().is_some() => self.schema(&returns.value, building),
-            Some(_) => {
-                Err(Fault::not_static("a serializer whose result is no simple class is not supported"))
-            }
-        }
-    }
-
     fn enum_schema(&mut self, class: &Rc<Class>) -> Outcome<Schema> {
         let values = member_values(class);
         let values = values.iter().map(|value| self.pack_any(value).and_then(|packed| packed.json()));
@@ -313,9 +233,9 @@ impl Engine<'_> {
     }
 
     fn literal_form_schema(&mut self, values: &[Value]) -> Outcome<Schema> {
-        let values = values.iter().map(|value| {
-            let value = enum_value(value).unwrap_or_else(|| value.clone());
-            self.pack_any(&value).and_then(|packed| packed.json())
+        let values = values.iter().map(|value| match enum_value(value).as_ref().unwrap_or(value) {
+            Value::Bytes(bytes) => Ok(Json::from(base64_lines(bytes))),
+            value => self.pack_any(value).and_then(|packed| packed.json()),
         });
         let mut values: Vec<Json> = values.collect::<Outcome<_>>()?;
         match (values.len(), values.pop()) {
@@ -327,9 +247,13 @@ impl Engine<'_> {
         }
     }
 
-    fn tuple_schema(&mut self, types: &[Value], building: &mut Building) -> Outcome<Schema> {
+    fn tuple_schema(&mut self, python_type: &Value, building: &mut Building) -> Outcome<Schema> {
+        let types = arguments(python_type);
         let mut schema = typed("array");
-        match types {
+        match &types[..] {
+            [] if is_empty_tuple(python_type) => {
+                schema.insert("maxItems".to_owned(), json!(0));
+            }
             [] => {}
             [item, Value::Ellipsis] => {
                 insert_unless_empty(&mut schema, "items", self.schema(item, building)?);
@@ -421,6 +345,10 @@ impl Engine<'_> {
 
 /// The schema of a class that has one of its own.
 fn scalar_schema(class: &str) -> Option<Schema> {
+    if class == "datetime.timezone" {
+        let pattern = json!("^UTC([+-][0-2][0-9]:[0-5][0-9])?$");
+        return Some(object([("type", json!("string")), ("pattern", pattern)]));
+    }
     let (_, kind, format) = SCALARS.iter().find(|(known, _, _)| *known == class)?;
     let mut schema = typed(kind);
     if !format.is_empty() {
@@ -429,11 +357,11 @@ fn scalar_schema(class: &str) -> Option<Schema> {
     Some(schema)
 }
 
-fn object<const N: usize>(entries: [(&str, Json); N]) -> Schema {
+pub(super) fn object<const N: usize>(entries: [(&str, Json); N]) -> Schema {
     entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
 }
 
-fn typed(kind: &str) -> Schema {
+pub(super) fn typed(kind: &str) -> Schema {
     object([("type", json!(kind))])
 }
 
@@ -445,18 +373,6 @@ fn insert_unless_empty(schema: &mut Schema, key: &str, value: Schema) {
     if !value.is_empty() {
         schema.insert(key.to_owned(), Json::Object(value));
     }
-}
-
-/// What the type variables of a generic dataclass stand for in `class[arguments]`.
-fn type_arguments(python_type: &Value, class: &Class) -> Vec<(Rc<str>, Value)> {
-    let given = arguments(python_type);
-    let generic_base = class
-        .original_bases
-        .iter()
-        .find(|base| generic(base).is_some_and(|alias| &*alias.spelled == "typing.Generic"));
-    let variables = generic_base.map(arguments).unwrap_or_default();
-    let variables = variables.iter().filter_map(type_variable).map(|variable| Rc::clone(&variable.name));
-    variables.zip(given).collect()
 }
 
 /// The schemas of flytekit's own dataclasses.

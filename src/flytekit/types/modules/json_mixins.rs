@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
+use super::super::dataclass::ANNOTATIONS;
 use super::class_method;
 use crate::flytekit::enumeration;
-use crate::flytekit::library::Library;
+use crate::flytekit::library::{self, Library};
 use crate::flytekit::record::{Record, fields};
 use crate::python::{Arguments, Class, EvalResult, Evaluator, NativeFunction, Value, Vars};
 
@@ -19,6 +20,28 @@ const MASHUMARO: &[(&str, &str, &[&str])] = &[
     ("mashumaro.types", "GenericSerializableType", &[]),
     ("mashumaro.types", "SerializationStrategy", &[]),
     ("mashumaro.config", "BaseConfig", &[]),
+    ("mashumaro.dialect", "Dialect", &[]),
+];
+
+/// Annotations that add a constraint to a field's schema.
+const CONSTRAINTS: &[&str] = &[
+    "Contains",
+    "DependentRequired",
+    "ExclusiveMaximum",
+    "ExclusiveMinimum",
+    "MaxContains",
+    "MaxItems",
+    "MaxLength",
+    "MaxProperties",
+    "Maximum",
+    "MinContains",
+    "MinItems",
+    "MinLength",
+    "MinProperties",
+    "Minimum",
+    "MultipleOf",
+    "Pattern",
+    "UniqueItems",
 ];
 
 /// Defines both packages.
@@ -45,9 +68,26 @@ fn define_mashumaro(evaluator: &mut Evaluator, library: &mut Library) {
         library.class(&class, exported);
         dict_mixin.get_or_insert(class);
     }
+    for name in CONSTRAINTS {
+        let constraint = Record::new(ANNOTATIONS, name, fields! { value: Required })
+            .attributes(library::methods(&[("__hash__", hash)]));
+        library.class(&constraint.class(evaluator), &[]);
+    }
     let alias = Record::new("mashumaro.types", "Alias", fields! { name: Required }).class(evaluator);
     library.class(&alias, &[]);
+    // Unknown, so that it is refused where mashumaro would add it to a schema.
+    let schema = evaluator.unknown_path("mashumaro.jsonschema.models.JSONSchema", "it is not supported");
+    library.add("mashumaro.jsonschema.models", "JSONSchema", schema);
     library.function("field_options", field_options, &["mashumaro", "mashumaro.helper"]);
+}
+
+/// The hash of a dataclass with one field, which is that of the tuple of its value.
+fn hash(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
+    let constraint = arguments.take_first().unwrap_or(Value::None);
+    let value = evaluator.get_attribute(&constraint, "value")?;
+    let builtins = evaluator.import_module("builtins")?;
+    let hash = evaluator.get_attribute(&builtins, "hash")?;
+    evaluator.call(&hash, Arguments::positional([Value::tuple([value])]))
 }
 
 /// `field_options(serialize, deserialize, serialization_strategy, alias)`: metadata of a field.

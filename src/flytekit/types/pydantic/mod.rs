@@ -26,7 +26,11 @@ impl Engine<'_> {
         let Value::Class(class) = underlying(python_type) else {
             return Err(Fault::unsupported_type("this is no pydantic model"));
         };
+        let without_fields = std::mem::take(&mut self.without_fields);
         let schema = self.model_schema(&class)?;
+        if without_fields {
+            return Ok(msgpack_struct(Some(schema), Some(TypeStructure::default())));
+        }
         let dataclass_type = self.inside(&class, |engine| {
             let mut types = Map::new();
             for field in engine.model_fields(&class)? {
