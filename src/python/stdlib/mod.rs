@@ -46,6 +46,7 @@ pub mod typing;
 mod url;
 mod uuid;
 mod warnings;
+mod yaml;
 mod zlib;
 
 use super::{EvalResult, Evaluator, Vars};
@@ -102,6 +103,7 @@ const MODULES: &[(&str, Build)] = &[
     ("urllib.parse", url::module),
     ("uuid", uuid::module),
     ("warnings", warnings::module),
+    ("yaml", yaml::module),
     ("zlib", zlib::module),
     ("zoneinfo", datetime::zone_info),
 ];
