@@ -2,7 +2,8 @@
 //!
 //! The rules are those of Python's path finder: in each folder of the search path a package (`name/__init__.py`) wins over a
 //! module (`name.py`), which wins over a namespace package (a folder without `__init__.py`); parts of a namespace package are
-//! gathered from all folders.
+//! gathered from all folders. A folder that holds no modules at all is no namespace package here: a package of that name that
+//! is installed would win over it.
 
 use std::path::{Path, PathBuf};
 
@@ -30,11 +31,22 @@ pub(super) fn find(name: &str, folders: &[PathBuf]) -> Option<Location> {
         if file.is_file() {
             return Some(Location::File(file));
         }
-        if package.is_dir() {
+        if holds_modules(&package, NAMESPACE_DEPTH) {
             namespace.push(package);
         }
     }
     (!namespace.is_empty()).then_some(Location::Namespace(namespace))
+}
+
+/// How deep in a folder its first module may lie.
+const NAMESPACE_DEPTH: usize = 4;
+
+/// Whether there are modules in a folder, or in the folders in it.
+fn holds_modules(folder: &Path, depth: usize) -> bool {
+    let Ok(entries) = std::fs::read_dir(folder) else { return false };
+    let entries: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    let is_module = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "py");
+    entries.iter().any(is_module) || (depth > 0 && entries.iter().any(|path| holds_modules(path, depth - 1)))
 }
 
 /// The modules in a package's folder, as `pkgutil.iter_modules` lists them: by name, with whether each is a package.

@@ -10,9 +10,13 @@ fn loaded(source: &str) -> LoadOutcome {
 fn loaded_at(source: &str, present: Option<Present>) -> LoadOutcome {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("app.py"), source).unwrap();
+    loaded_in(folder.path(), present)
+}
+
+fn loaded_in(source_root: &std::path::Path, present: Option<Present>) -> LoadOutcome {
     load(LoadRequest {
         packages: vec!["app".to_owned()],
-        source_root: folder.path().to_owned(),
+        source_root: source_root.to_owned(),
         settings: SerializationSettings::for_image("acme/app:v1", "", "", "", None).unwrap(),
         flytekit_version: "1.16.31".to_owned(),
         python_version: (3, 11),
@@ -90,4 +94,43 @@ fn a_default_that_is_the_present_is_written_with_a_warning() {
     // A time without zone is written as if it were of UTC (`google.protobuf.Timestamp.FromDatetime`).
     let local = Timestamp { seconds: 1_715_123_289 + 7200, nanos: 123_456_000 };
     assert_eq!(*literal, Literal::from(Primitive::Datetime(local)));
+}
+
+#[test]
+fn the_project_is_the_repository_around_the_source_root() {
+    let source = format!(
+        "import sys\nfrom pathlib import Path\n{TASK}\
+         ROOT = Path(__file__).resolve().parent.parent\nsys.path.append(str(ROOT / 'shared'))\n\
+         from amounts import AMOUNT\n\
+         @workflow\ndef w() -> int:\n    return t(a=AMOUNT + int((ROOT / 'amount.txt').read_text()))\n"
+    );
+    let repository = tempfile::tempdir().unwrap();
+    let root = repository.path().join("src");
+    for folder in ["src", "shared"] {
+        std::fs::create_dir(repository.path().join(folder)).unwrap();
+    }
+    std::fs::write(root.join("app.py"), source).unwrap();
+    std::fs::write(repository.path().join("amount.txt"), "4").unwrap();
+    std::fs::write(repository.path().join("shared/amounts.py"), "AMOUNT = 3\n").unwrap();
+    let ids: Vec<Id> = loaded_in(&root, None).diagnostics.iter().map(|diagnostic| diagnostic.id).collect();
+    assert_eq!(ids, [Id::UnknownValue]);
+    std::fs::create_dir(repository.path().join(".git")).unwrap();
+    let outcome = loaded_in(&root, None);
+    assert_eq!(outcome.diagnostics, []);
+    assert_eq!(outcome.program.unwrap().entities.len(), 3);
+}
+
+#[test]
+fn a_folder_without_modules_hides_no_package() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["torch", "helpers"] {
+        std::fs::create_dir(folder.path().join(name)).unwrap();
+    }
+    std::fs::write(folder.path().join("torch/Dockerfile"), "FROM scratch\n").unwrap();
+    std::fs::write(folder.path().join("helpers/known.py"), "").unwrap();
+    std::fs::write(folder.path().join("app.py"), format!("from torch.nn import Module\n{TASK}")).unwrap();
+    assert_eq!(loaded_in(folder.path(), None).diagnostics, []);
+    std::fs::write(folder.path().join("app.py"), format!("from helpers.gone import it\n{TASK}")).unwrap();
+    let faults = loaded_in(folder.path(), None).diagnostics;
+    assert_eq!(faults.iter().map(|fault| fault.id).collect::<Vec<_>>(), [Id::ModuleNotFound]);
 }

@@ -2,7 +2,7 @@
 //!
 //! A file has `module(evaluator)`, which makes the names of its module when it is first imported; [`MODULES`] is the table
 //! of them. A name that a module does not give is an unknown with its dotted path, and so is every name of the modules in
-//! [`OPAQUE`]. Nothing here touches the outside world: only files under the source root are read.
+//! [`OPAQUE`]. Nothing here touches the outside world: only files of the project are read.
 
 mod abc;
 mod abstract_classes;

@@ -1,6 +1,6 @@
 //! The files of the project: the only part of the file system that evaluated code sees.
 //!
-//! A path is seen where it lies under the source root, links resolved. What evaluated code would write is not written, so a
+//! A path is seen where it lies under the source root, or in the git repository around it, links resolved. What evaluated code would write is not written, so a
 //! path that it would have changed is not seen from then on: [`note_change`].
 
 use std::cell::RefCell;
@@ -31,6 +31,19 @@ enum Folder {
 struct View {
     folder: RefCell<Folder>,
     changed: RefCell<Vec<PathBuf>>,
+}
+
+/// How many folders above the source root a repository's may be.
+const REPOSITORY_DEPTH: usize = 8;
+
+/// The folder whose files are the project's: the git repository that the source root lies in, else the source root.
+pub(super) fn root(evaluator: &Evaluator) -> PathBuf {
+    let root = plain(&evaluator.settings.source_root);
+    let mut above = root.ancestors().take(REPOSITORY_DEPTH);
+    match above.find(|folder| folder.parent().is_some() && folder.join(".git").exists()) {
+        Some(repository) => repository.to_owned(),
+        None => root,
+    }
 }
 
 /// The working folder: the source root until it is changed.
@@ -73,7 +86,7 @@ pub(crate) fn locate(evaluator: &mut Evaluator, path: &str) -> EvalResult<PathBu
         return Err(evaluator.value_error("embedded null byte"));
     }
     let path = absolute(evaluator, path)?;
-    let root = plain(&evaluator.settings.source_root);
+    let root = root(evaluator);
     if !path.starts_with(&root) || !resolved(&path).starts_with(resolved(&root)) {
         return stop(evaluator, ELSEWHERE);
     }
@@ -86,7 +99,7 @@ pub(crate) fn locate(evaluator: &mut Evaluator, path: &str) -> EvalResult<PathBu
 /// The path with links resolved, for paths of the project and the folders that it lies in.
 pub(super) fn real(evaluator: &mut Evaluator, path: &str) -> EvalResult<PathBuf> {
     let path = absolute(evaluator, path)?;
-    let root = plain(&evaluator.settings.source_root);
+    let root = root(evaluator);
     if path.starts_with(&root) || root.starts_with(&path) {
         Ok(resolved(&path))
     } else {

@@ -139,10 +139,11 @@ pub(crate) fn search_path(evaluator: &Evaluator) -> Option<Vec<PathBuf>> {
         return None;
     }
     let root = &evaluator.settings.source_root;
+    let project = super::project::root(evaluator);
     let folders = list.items();
     let folders = folders.iter().filter_map(|folder| {
         let folder = super::os::posix::normpath(&root.join(&*folder.as_str()?).to_string_lossy());
-        let is_own = Path::new(&folder).starts_with(root)
+        let is_own = Path::new(&folder).starts_with(&project)
             || evaluator.settings.python_path.iter().any(|known| known == Path::new(&folder));
         is_own.then(|| PathBuf::from(folder))
     });
