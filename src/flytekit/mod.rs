@@ -88,6 +88,7 @@ pub fn register(evaluator: &mut Evaluator) {
     resources::define(evaluator, &mut library);
     secret::define(evaluator, &mut library);
     types::define(evaluator, &mut library);
+    versions::define(evaluator, &mut library);
     exceptions::define(evaluator, &mut library);
     entities(evaluator, &mut library);
     instance_tasks(evaluator, &mut library);

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::library::Library;
 use super::record::{self, Field, Record, fields};
+use super::state::state;
 use super::{enumeration, need};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::model;
@@ -32,7 +33,7 @@ pub(super) fn define(evaluator: &Evaluator, library: &mut Library) {
     library.class(&Record::dataclass(MODULE, "OAuth2Client", client).class(evaluator), &[]);
 }
 
-/// `Secret.__post_init__`: a group is required, and the environment variable has a form.
+/// `Secret.__post_init__`: a group is required where `union` is not installed, and the environment variable has a form.
 fn check(evaluator: &mut Evaluator, instance: &Rc<Instance>) -> EvalResult<()> {
     if record::get(instance, "mount_requirement").is_none()
         && let Some(Value::Class(mount_type)) = instance.class.lookup("MountType")
@@ -40,7 +41,7 @@ fn check(evaluator: &mut Evaluator, instance: &Rc<Instance>) -> EvalResult<()> {
     {
         instance.set_attribute("mount_requirement", any);
     }
-    if record::get(instance, "group").is_none() {
+    if record::get(instance, "group").is_none() && !state(evaluator).uses_union() {
         return Err(evaluator.value_error("Group is a required parameter"));
     }
     match record::get(instance, "env_var").as_str() {

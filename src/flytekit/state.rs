@@ -23,6 +23,7 @@ pub(crate) struct State {
     settings: RefCell<Rc<SerializationSettings>>,
     flytekit_version: RefCell<String>,
     awaits: Cell<bool>,
+    uses_union: Cell<bool>,
     pub(super) classes: OnceCell<Rc<Classes>>,
 }
 
@@ -89,6 +90,18 @@ impl State {
     /// Says whether `create_node` calls; gives what was said before.
     pub(crate) fn set_awaits(&self, awaits: bool) -> bool {
         self.awaits.replace(awaits)
+    }
+
+    /// Whether the program imports `union`, whose configuration flytekit then uses.
+    pub(crate) fn uses_union(&self) -> bool {
+        self.uses_union.get()
+    }
+
+    /// Says that the program imports `union`. The last entity is the one that `union` makes when flytekit is loaded, before
+    /// all others.
+    pub(crate) fn use_union(&self) {
+        self.uses_union.set(true);
+        self.entities.borrow_mut().rotate_right(1);
     }
 
     /// The version of flytekit that the program sees.

@@ -1,12 +1,26 @@
 //! The versions of flytekit and Python that the specifications are made for.
 
+use std::rc::Rc;
+
+use super::library::{Library, methods};
 use super::state::state;
 use crate::configuration::{DefaultImages, Environment, PythonVersion};
-use crate::python::Evaluator;
+use crate::python::{Class, Evaluator, Value};
 
 /// The reference's version, unless the run says another.
 const FLYTEKIT: &str = "1.16.31";
 const PYTHON: &str = "3.11";
+
+/// Defines the class that programs ask for the published image.
+pub(super) fn define(evaluator: &Evaluator, library: &mut Library) {
+    let methods = methods(&[("default_image", |evaluator, _| Ok(Value::from(default_image(evaluator, ""))))]);
+    let methods =
+        methods.into_iter().map(|(name, method)| (name, Value::ClassMethod(Rc::new(method)))).collect();
+    let object = [Rc::clone(&evaluator.types.object)];
+    let class =
+        Class::native("flytekit.configuration.default_images", "DefaultImages", &object, None, methods);
+    library.class(&class, &[]);
+}
 
 /// The version of flytekit.
 fn flytekit_version(evaluator: &mut Evaluator) -> String {

@@ -47,6 +47,12 @@ const HARMLESS: &[&str] = &[
     "flytekit.types",
     "flytekit.utils",
     "flytekitplugins.deck",
+    "flytekitplugins.whylogs.renderer",
+    "union.UnionRemote",
+    "union.app",
+    "union.artifacts.DataCard",
+    "union.artifacts.ModelCard",
+    "union.remote",
 ];
 
 /// Watches calls of unknowns.

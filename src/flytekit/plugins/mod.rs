@@ -11,10 +11,13 @@ mod class_decorator;
 mod comet_ml;
 mod dask;
 mod dbt;
+mod dolt;
+mod duckdb;
 mod flyteinteractive;
 mod function_task;
 mod great_expectations;
 mod hive;
+mod inference;
 mod kfmpi;
 mod kfpytorch;
 mod kftensorflow;
@@ -24,8 +27,11 @@ mod message;
 mod mlflow;
 mod mmcloud;
 mod neptune;
+mod onnx;
 mod openai;
+mod pandera;
 mod papermill;
+mod perian;
 mod pod;
 mod ray;
 mod sagemaker_inference;
@@ -33,6 +39,7 @@ mod slurm;
 mod snowflake;
 mod spark;
 mod sqlalchemy;
+mod union;
 mod wandb;
 
 use super::library::Library;
@@ -41,16 +48,19 @@ use crate::python::Evaluator;
 type Define = fn(&mut Evaluator, &mut Library);
 
 /// Every plugin.
-const PLUGINS: [Define; 26] = [
+const PLUGINS: [Define; 33] = [
     athena::define,
     awsbatch::define,
     bigquery::define,
     comet_ml::define,
     dask::define,
     dbt::define,
+    dolt::define,
+    duckdb::define,
     flyteinteractive::define,
     great_expectations::define,
     hive::define,
+    inference::define,
     kfmpi::define,
     kfpytorch::define,
     kftensorflow::define,
@@ -58,8 +68,11 @@ const PLUGINS: [Define; 26] = [
     mlflow::define,
     mmcloud::define,
     neptune::define,
+    onnx::define,
     openai::define,
+    pandera::define,
     papermill::define,
+    perian::define,
     pod::define,
     ray::define,
     sagemaker_inference::define,
@@ -67,6 +80,7 @@ const PLUGINS: [Define; 26] = [
     snowflake::define,
     spark::define,
     sqlalchemy::define,
+    union::define,
     wandb::define,
 ];
 

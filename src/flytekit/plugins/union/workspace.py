@@ -1,0 +1,5 @@
+from flytekit import task
+
+
+@task
+def _workspace_image_build_noop(): ...
