@@ -81,8 +81,13 @@ impl Library {
             let forwarded = self.forwarded.iter().filter(|(module, ..)| *module == name);
             let forwarded: Vec<(String, String)> =
                 forwarded.map(|(_, name, from)| (name.clone(), from.clone())).collect();
+            let is_own = name == "flytekit" || name.starts_with("flytekit.");
+            let getter = is_own.then(|| super::names::getter(&name));
             evaluator.register_module(&name, move |evaluator| {
                 let mut vars = vars.clone();
+                if let Some(getter) = &getter {
+                    vars.entry("__getattr__".into()).or_insert_with(|| getter.clone());
+                }
                 if let Some(compute) = compute {
                     vars.extend(compute(evaluator)?);
                 }

@@ -35,6 +35,7 @@ mod library;
 mod load;
 mod local;
 mod models;
+mod names;
 mod naming;
 mod native_task;
 mod need;

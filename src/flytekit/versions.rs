@@ -28,6 +28,11 @@ fn flytekit_version(evaluator: &mut Evaluator) -> String {
     if version.is_empty() { FLYTEKIT.to_owned() } else { version }
 }
 
+/// Whether the specifications are made for the reference's version.
+pub(super) fn is_reference(evaluator: &mut Evaluator) -> bool {
+    flytekit_version(evaluator) == FLYTEKIT
+}
+
 fn default_images(evaluator: &mut Evaluator) -> Option<DefaultImages> {
     let (major, minor) = evaluator.settings.python_version;
     let python: PythonVersion = format!("{major}.{minor}").parse().or_else(|_| PYTHON.parse()).ok()?;

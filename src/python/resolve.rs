@@ -41,11 +41,13 @@ pub(super) fn find(name: &str, folders: &[PathBuf]) -> Option<Location> {
 /// How deep in a folder its first module may lie.
 const NAMESPACE_DEPTH: usize = 4;
 
-/// Whether there are modules in a folder, or in the folders in it.
+/// Whether there are modules in a folder, or in the folders in it; the program that installs a package is none.
 fn holds_modules(folder: &Path, depth: usize) -> bool {
     let Ok(entries) = std::fs::read_dir(folder) else { return false };
     let entries: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-    let is_module = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "py");
+    let is_module = |path: &PathBuf| {
+        path.extension().is_some_and(|extension| extension == "py") && !path.ends_with("setup.py")
+    };
     entries.iter().any(is_module) || (depth > 0 && entries.iter().any(|path| holds_modules(path, depth - 1)))
 }
 

@@ -127,10 +127,26 @@ fn a_folder_without_modules_hides_no_package() {
         std::fs::create_dir(folder.path().join(name)).unwrap();
     }
     std::fs::write(folder.path().join("torch/Dockerfile"), "FROM scratch\n").unwrap();
+    std::fs::write(folder.path().join("torch/setup.py"), "").unwrap();
     std::fs::write(folder.path().join("helpers/known.py"), "").unwrap();
     std::fs::write(folder.path().join("app.py"), format!("from torch.nn import Module\n{TASK}")).unwrap();
     assert_eq!(loaded_in(folder.path(), None).diagnostics, []);
     std::fs::write(folder.path().join("app.py"), format!("from helpers.gone import it\n{TASK}")).unwrap();
     let faults = loaded_in(folder.path(), None).diagnostics;
     assert_eq!(faults.iter().map(|fault| fault.id).collect::<Vec<_>>(), [Id::ModuleNotFound]);
+}
+
+#[test]
+fn a_name_that_a_module_of_flytekit_lacks_cannot_be_imported() {
+    let wrong =
+        format!("from flytekit.experimental import map_task\nimport flytekit\nx = flytekit.tusk\n{TASK}");
+    assert_eq!(faults(&wrong), [Id::ModuleNotFound, Id::UncaughtException]);
+    let right = format!(
+        "from flytekit.core import worker_queue\nfrom flytekit.core.tracker import TrackedInstance\n{TASK}"
+    );
+    assert_eq!(loaded(&right).diagnostics, []);
+    let guarded = format!(
+        "try:\n    from flytekit.experimental import map_task\nexcept ImportError:\n    from flytekit import map_task\n{TASK}"
+    );
+    assert_eq!(loaded(&guarded).diagnostics, []);
 }

@@ -64,7 +64,7 @@ pub(super) fn define(evaluator: &mut Evaluator, library: &mut Library) {
     library.computed(WORKFLOW, |evaluator| {
         prelude::evaluate(evaluator, WORKFLOW, include_str!("sagemaker_workflow.py"))
     });
-    for name in ["create_sagemaker_deployment", "delete_sagemaker_deployment"] {
+    for name in ["create_sagemaker_deployment", "delete_sagemaker_deployment", "triton_image_uri"] {
         library.forward(PACKAGE, name, WORKFLOW);
     }
 }

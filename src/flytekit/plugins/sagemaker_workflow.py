@@ -100,3 +100,8 @@ def delete_sagemaker_deployment(name, region=None, region_at_runtime=False):
             nodes[-1] >> node
         nodes.append(node)
     return deletion
+
+
+def triton_image_uri(version="23.12"):
+    """The image of Triton's server; account, region and domain stay to be filled in when a task runs."""
+    return "{account_id}.dkr.ecr.{region}.{base}/sagemaker-tritonserver:" + version + "-py3"

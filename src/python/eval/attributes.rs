@@ -229,7 +229,7 @@ impl Evaluator {
     }
 
     /// An `AttributeError` without a diagnostic of its own means that there is no such attribute.
-    fn is_plain_attribute_error(&self, interrupt: &Interrupt) -> bool {
+    pub(super) fn is_plain_attribute_error(&self, interrupt: &Interrupt) -> bool {
         matches!(interrupt, Interrupt::Exception(raised)
             if raised.diagnostic.is_none() && self.is_instance(&raised.value, &self.exceptions.attribute_error))
     }

@@ -85,13 +85,16 @@ impl Evaluator {
             return Ok(value);
         }
         if let Some(getter) = found.get("__getattr__") {
-            return self.call(&getter, crate::python::Arguments::positional([Value::str(&*alias.name)]));
+            match self.call(&getter, crate::python::Arguments::positional([Value::str(&*alias.name)])) {
+                Err(interrupt) if self.is_plain_attribute_error(&interrupt) => {}
+                result => return result,
+            }
         }
         let full = format!("{module_name}.{}", alias.name);
         if found.is_package() && self.has_source(&full) || self.native_modules.contains_key(full.as_str()) {
             return self.import_module(&full);
         }
-        if let Some(fallback) = &found.fallback {
+        if let Some(fallback) = found.fallback.as_ref().filter(|_| found.get("__getattr__").is_none()) {
             let path = fallback.attribute(&alias.name);
             return Ok(Value::Unknown(crate::python::Unknown::path(
                 path.dotted_path().map_or_else(|| full.clone().into(), Rc::clone),
