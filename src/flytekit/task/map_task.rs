@@ -154,6 +154,9 @@ fn target(evaluator: &mut Evaluator, mapped: &Value, span: Span) -> EvalResult<(
     } else {
         (mapped.clone(), Vec::new())
     };
+    if let Some(unknown) = function.as_unknown() {
+        return Err(need::unknown_value(unknown, "the task that is mapped", span));
+    }
     let classes = classes(evaluator);
     let task = task_of(&function).filter(|task| {
         let is_function =

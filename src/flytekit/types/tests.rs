@@ -1,4 +1,5 @@
 use super::{literal, literal_type};
+use crate::diagnostic::Id;
 use crate::flytekit::testing::Program;
 use crate::model::{BlobDimensionality, LiteralType, SimpleType, TypeKind};
 use crate::python::Interrupt;
@@ -110,8 +111,8 @@ StructuredDatasetTransformerEngine.register(Encoder())
 
 #[test]
 fn types_without_a_flyte_type_are_refused_in_words() {
-    let recursive = "from dataclasses import dataclass\nfrom typing import Optional\n\
-                     @dataclass\nclass T:\n    inner: Optional['T'] = None\n";
+    let recursive = "from dataclasses import dataclass\n\
+                     @dataclass\nclass T:\n    inner: 'T'\n";
     assert!(refused(recursive).contains("contains itself"));
     assert!(refused("T = (int, str)\n").contains("tuple of types"));
     assert!(refused("from typing import Tuple\nT = Tuple[int, str]\n").contains("a tuple cannot be"));
@@ -126,15 +127,35 @@ fn types_without_a_flyte_type_are_refused_in_words() {
 }
 
 #[test]
-fn values_that_flytekit_would_store_are_faults() {
-    assert!(refused_value("from flytekit import FlyteFile as T\nV = 'data.csv'\n").contains("uploaded"));
-    assert!(refused_value("class T:\n    pass\nV = T()\n").contains("pickled"));
+fn values_that_flytekit_would_upload_are_written_with_a_warning() {
+    let sources = [
+        ("from flytekit import FlyteFile as T\nV = 'app.py'\n", "the local file"),
+        ("from flytekit import FlyteDirectory as T\nV = '.'\n", "the local folder"),
+        ("class T:\n    pass\nV = T()\n", "the pickle"),
+        ("from typing import Any, Optional\nT = Optional[Any]\nV = 3\n", "the pickle"),
+    ];
+    for (source, what) in sources {
+        let mut program = Program::new(source);
+        let (python_type, value) = (program.global("T"), program.global("V"));
+        let expected = literal_type(&mut program.evaluator, &python_type, Span::NONE).unwrap();
+        let literal = literal(&mut program.evaluator, &value, &python_type, &expected, Span::NONE).unwrap();
+        assert!(format!("{literal:?}").contains("/tmp/flyte/raw/not-uploaded"), "{literal:?}");
+        let warnings = program.evaluator.take_diagnostics();
+        assert_eq!(warnings.len(), 1);
+        assert_eq!(warnings[0].id, Id::NotUploaded);
+        assert!(warnings[0].message.contains(what), "{}", warnings[0].message);
+    }
+    assert!(
+        refused_value("from flytekit import FlyteFile as T\nV = 'data.csv'\n").contains("there is no file")
+    );
+    assert!(
+        refused_value("from flytekit import FlyteFile as T\nV = '/etc/passwd'\n")
+            .contains("is not the project's")
+    );
     assert!(
         refused_value("import pandas\nT = pandas.DataFrame\nV = pandas.DataFrame()\n")
             .contains("cannot be known")
     );
-    let union = "from typing import Any, Optional\nT = Optional[Any]\nV = 3\n";
-    assert!(refused_value(union).contains("pickled"));
 }
 
 #[test]
@@ -146,4 +167,16 @@ fn values_that_do_not_fit_say_what_was_expected() {
             .contains("more than one")
     );
     assert!(refused_value("T, V = str, None\n").contains("does not accept"));
+}
+
+#[test]
+fn a_built_in_function_as_a_type_is_a_pickle_with_a_warning() {
+    let mut program = Program::new("T = any\n");
+    let python_type = program.global("T");
+    let found = literal_type(&mut program.evaluator, &python_type, Span::NONE).unwrap();
+    assert_eq!(found.metadata.unwrap()["python_class_name"], "<built-in function any>");
+    let warnings = program.evaluator.take_diagnostics();
+    assert_eq!(warnings.len(), 1);
+    assert!(warnings[0].message.contains("`any` is a function"), "{}", warnings[0].message);
+    assert!(refused("def T(): pass\n").contains("is no type"));
 }

@@ -301,7 +301,8 @@ impl Engine<'_> {
         }
     }
 
-    /// What is given as a type and is none: flytekit pickles it, but a value that came about by mistake deserves a word.
+    /// What is given as a type and is none: flytekit pickles it, but a value that came about by mistake deserves a word. Of
+    /// these, only built-in functions (`any`) have a text that is the same on every run.
     fn value_transformer(&mut self, python_type: &Value) -> Outcome<Transformer> {
         use super::python_type::{forward_reference, new_type, type_variable};
         if new_type(python_type).is_some() || type_variable(python_type).is_some() || is_any(python_type) {
@@ -315,6 +316,13 @@ impl Engine<'_> {
         }
         let class = self.evaluator.class_of(python_type);
         if class.has_dotted_name("dataclasses.InitVar") {
+            return Ok(Transformer::Pickle);
+        }
+        if let Value::Native(function) = python_type {
+            let message = format!("`{}` is a function, no type: its values are pickled", function.name);
+            let diagnostic = Diagnostic::warning(Id::UnsupportedType, message);
+            let help = "name a type; the one that stands for any value is `typing.Any`";
+            self.evaluator.report(diagnostic.at(self.span, "").with_help(help));
             return Ok(Transformer::Pickle);
         }
         Err(Fault::unsupported_type(format!("a value of type `{}` is no type", class.name)))
