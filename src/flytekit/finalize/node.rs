@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use super::task::command;
 use super::{Builder, bounded, report_cycle};
 use crate::configuration::SerializationSettings;
 use crate::flytekit::array_node::{ArrayDefinition, ArrayTarget};
@@ -10,7 +9,7 @@ use crate::flytekit::binding::Bound;
 use crate::flytekit::condition::{BranchDefinition, CaseNode, Otherwise};
 use crate::flytekit::naming::dns_label;
 use crate::flytekit::node::{NodeDefinition, NodeEntity};
-use crate::flytekit::task::{MapTask, TaskDefinition, auto_container};
+use crate::flytekit::task::{MapTask, TaskDefinition, answers, auto_container};
 use crate::flytekit::{pod_template, report};
 use crate::model::{
     ArrayNode, Binding, BranchNode, DataMode, IfBlock, K8sPod, Node, NodeMetadata, NodeOverrides, NodeTarget,
@@ -234,7 +233,7 @@ fn override_pod(
 ) -> EvalResult<Option<K8sPod>> {
     let Some((template, span)) = node.pod_template.borrow().clone() else { return Ok(None) };
     let runs = task.map.as_ref().map_or(task, |map| &*map.target);
-    let command = command(evaluator, task, settings)?;
+    let command = answers::command(evaluator, task, settings)?;
     let container = auto_container::own_container(evaluator, runs, settings, command)?;
     pod_template::k8s_pod(evaluator, &template, &container, settings, span).map(Some)
 }

@@ -7,10 +7,12 @@ use crate::configuration::{ImageConfig, SerializationSettings};
 use crate::diagnostic::Id;
 use crate::flytekit::launch_plan::launch_plan_of;
 use crate::flytekit::state::state;
-use crate::flytekit::task::{ExecutionMode, TaskDefinition, auto_container, metadata_model, task_of};
+use crate::flytekit::task::{
+    ExecutionMode, TaskDefinition, answers, auto_container, metadata_model, task_of,
+};
 use crate::flytekit::workflow::workflow_of;
-use crate::flytekit::{convert, image_spec, models, need, report, settings};
-use crate::model::{Entity, Json, Map, Sql, Task, TaskTarget};
+use crate::flytekit::{image_spec, need, report};
+use crate::model::{Entity, Map, Task, TaskTarget};
 use crate::python::{Arguments, EvalResult, Evaluator, Value};
 
 impl Builder {
@@ -119,7 +121,7 @@ fn model(
     }
     let metadata = metadata_model(evaluator, task);
     let metadata = report::reported(evaluator, metadata, span)?;
-    let custom = custom(evaluator, task, settings);
+    let custom = answers::custom(evaluator, task, settings);
     let custom = report::reported(evaluator, custom, span)?;
     let extended = task.behavior.extended_resources(evaluator, task, settings);
     let extended = report::reported(evaluator, extended, span)?;
@@ -151,16 +153,16 @@ fn target(
     settings: &SerializationSettings,
 ) -> EvalResult<TaskTarget> {
     for method in ["get_container", "get_k8s_pod", "get_extended_resources"] {
-        if overridden(task, method).is_some() {
+        if answers::overridden(task, method).is_some() {
             let message = format!("a task whose class overrides `{method}` is not supported");
             return Err(report::value_error(evaluator, Id::UnsupportedFeature, message, task.span));
         }
     }
     let behavior = Rc::clone(&task.behavior);
-    let command = command(evaluator, task, settings)?;
+    let command = answers::command(evaluator, task, settings)?;
     let container = behavior.container(evaluator, task, settings, command.clone())?;
     let pod = behavior.k8s_pod(evaluator, task, settings, command)?;
-    let sql = sql(evaluator, task, settings)?;
+    let sql = answers::sql(evaluator, task, settings)?;
     Ok(match (sql, pod, container) {
         (Some(sql), _, _) => TaskTarget::Sql(sql),
         (None, Some(pod), _) => TaskTarget::K8sPod(pod),
@@ -169,33 +171,13 @@ fn target(
     })
 }
 
-/// What the container runs.
-pub(super) fn command(
-    evaluator: &mut Evaluator,
-    task: &TaskDefinition,
-    settings: &SerializationSettings,
-) -> EvalResult<Vec<String>> {
-    if let Some(commanded) = user_method(evaluator, task, settings, "get_command")? {
-        return need::texts(evaluator, &commanded, "the command of a task", task.span);
-    }
-    let command = match user_method(evaluator, task, settings, "get_default_command")? {
-        Some(command) => need::texts(evaluator, &command, "the command of a task", task.span)?,
-        None => task.behavior.default_command(evaluator, task, settings)?,
-    };
-    task.behavior.command(evaluator, task, settings, command)
-}
-
+/// `get_config`, and what a decorator of the function adds.
 fn config(
     evaluator: &mut Evaluator,
     task: &TaskDefinition,
     settings: &SerializationSettings,
 ) -> EvalResult<Map<String>> {
-    let what = "the configuration of a task";
-    let mut config = match user_method(evaluator, task, settings, "get_config")? {
-        Some(Value::None) => Map::new(),
-        Some(config) => need::text_map(evaluator, &config, what, task.span)?,
-        None => task.behavior.config(evaluator, task, settings)?,
-    };
+    let mut config = answers::config(evaluator, task, settings)?;
     let decorator = task.function.as_ref().map_or(Value::None, |function| function.value.clone());
     let decorates = |value: &Value| {
         let class = value.as_instance().map(|instance| Rc::clone(&instance.class));
@@ -203,53 +185,7 @@ fn config(
     };
     if decorates(&decorator) {
         let extra = evaluator.call_method(&decorator, "get_extra_config", Arguments::default())?;
-        config.extend(need::text_map(evaluator, &extra, what, task.span)?);
+        config.extend(need::text_map(evaluator, &extra, "the configuration of a task", task.span)?);
     }
     Ok(config)
-}
-
-fn custom(
-    evaluator: &mut Evaluator,
-    task: &TaskDefinition,
-    settings: &SerializationSettings,
-) -> EvalResult<Option<Json>> {
-    match user_method(evaluator, task, settings, "get_custom")? {
-        Some(Value::None) => Ok(None),
-        Some(custom) => {
-            convert::json(evaluator, &custom, "the custom configuration of a task", task.span).map(Some)
-        }
-        None => task.behavior.custom(evaluator, task, settings),
-    }
-}
-
-/// A method that a class of the program overrides.
-fn overridden(task: &TaskDefinition, method: &str) -> Option<Value> {
-    task.class.lookup(method).filter(|value| matches!(value, Value::Function(_)))
-}
-
-/// What a method of the program's own class gives, where it overrides the method.
-fn user_method(
-    evaluator: &mut Evaluator,
-    task: &TaskDefinition,
-    settings: &SerializationSettings,
-    method: &str,
-) -> EvalResult<Option<Value>> {
-    let (Some(_), Some(instance)) = (overridden(task, method), task.instance.upgrade()) else {
-        return Ok(None);
-    };
-    let arguments = Arguments::positional([settings::value(evaluator, settings)]);
-    evaluator.call_method(&Value::Instance(instance), method, arguments).map(Some)
-}
-
-/// The query of the task.
-fn sql(
-    evaluator: &mut Evaluator,
-    task: &TaskDefinition,
-    settings: &SerializationSettings,
-) -> EvalResult<Option<Sql>> {
-    match user_method(evaluator, task, settings, "get_sql")? {
-        Some(Value::None) => Ok(None),
-        Some(sql) => models::sql(evaluator, &sql, task.span).map(Some),
-        None => task.behavior.sql(evaluator, task, settings),
-    }
 }

@@ -1,5 +1,6 @@
 //! `@task`, `@dynamic` and `@eager`: functions become tasks (`flytekit.core.task`).
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::keywords::Keywords;
@@ -84,14 +85,23 @@ fn decorate(evaluator: &mut Evaluator, mut keywords: Keywords) -> EvalResult<Val
     }
     match keywords.take_or_none("_task_function") {
         Value::None => {
+            let span = keywords.span;
+            let shared = RefCell::new(keywords);
             let decorator = NativeFunction::closure("wrapper", move |evaluator, mut arguments| {
                 let function = arguments.take_first().unwrap_or(Value::None);
-                let task = task_of_function(evaluator, function, keywords.clone());
-                report::settled(task, "this", keywords.span)
+                let mut keywords = shared.borrow().clone();
+                let task = settle_cache(evaluator, &function, &mut keywords).and_then(|()| {
+                    shared.replace(keywords.clone());
+                    task_of_function(evaluator, function, keywords)
+                });
+                report::settled(task, "this", span)
             });
             Ok(Value::Native(Rc::new(decorator.accepting_unknown())))
         }
-        function => task_of_function(evaluator, function, keywords),
+        function => {
+            settle_cache(evaluator, &function, &mut keywords)?;
+            task_of_function(evaluator, function, keywords)
+        }
     }
 }
 
@@ -117,7 +127,7 @@ fn task_of_function(evaluator: &mut Evaluator, function: Value, mut keywords: Ke
         return Err(need::unknown_value(unknown, "the configuration of a task", config_span));
     }
     refuse_vscode(evaluator, span)?;
-    let metadata = metadata(evaluator, &function, &mut keywords)?;
+    let metadata = metadata(evaluator, &keywords)?;
     keywords.set("metadata", metadata);
     keywords.set("task_function", function.clone());
     keywords.set_default("task_config", Value::None);
@@ -168,11 +178,13 @@ fn task_class(
 }
 
 /// The `TaskMetadata` that the keywords describe.
-fn metadata(evaluator: &mut Evaluator, function: &Value, keywords: &mut Keywords) -> EvalResult<Value> {
-    let mut fields = cache_fields(evaluator, function, keywords)?;
-    for name in METADATA {
-        if let Some(value) = keywords.get(name) {
-            fields.push((name, value.clone()));
+fn metadata(evaluator: &mut Evaluator, keywords: &Keywords) -> EvalResult<Value> {
+    let cache = keywords.get("cache").cloned().unwrap_or(Value::Bool(false));
+    let mut fields = vec![("cache", cache)];
+    for name in OLDER_CACHE.iter().chain(METADATA) {
+        match keywords.get(name) {
+            Some(value) if !value.is_none() || METADATA.contains(name) => fields.push((name, value.clone())),
+            _ => {}
         }
     }
     let class = Value::Class(Rc::clone(&classes(evaluator).task.metadata));
@@ -181,25 +193,17 @@ fn metadata(evaluator: &mut Evaluator, function: &Value, keywords: &mut Keywords
     evaluator.call(&class, arguments)
 }
 
-type Fields = Vec<(&'static str, Value)>;
-
-/// The cache: a `Cache`, or the older arguments.
-fn cache_fields(evaluator: &mut Evaluator, function: &Value, keywords: &mut Keywords) -> EvalResult<Fields> {
+/// Puts what a `Cache` says into the older arguments. A decorator that is applied to several functions does so once: the
+/// version that was computed from the first function is that of all (`flytekit.core.task.task`).
+fn settle_cache(evaluator: &mut Evaluator, function: &Value, keywords: &mut Keywords) -> EvalResult<()> {
     let span = keywords.span_of("cache");
     let cache = keywords.get("cache").cloned().unwrap_or(Value::Bool(false));
     need::known(evaluator, &cache, "whether the task is cached", span)?;
-    let mut fields: Fields = Vec::new();
-    for name in ["cache_serialize", "cache_version", "cache_ignore_input_vars"] {
-        match keywords.get(name) {
-            Some(value) if !value.is_none() => fields.push((name, value.clone())),
-            _ => {}
-        }
+    if record::instance_of(&cache, "flytekit.core.cache.Cache").is_none() {
+        return Ok(());
     }
-    let Some(_) = record::instance_of(&cache, "flytekit.core.cache.Cache") else {
-        fields.push(("cache", cache));
-        return Ok(fields);
-    };
-    if let Some((name, _)) = fields.first() {
+    let given = |name: &&&str| keywords.get(name).is_some_and(|value| !value.is_none());
+    if let Some(name) = OLDER_CACHE.iter().find(given) {
         let fault =
             Diagnostic::error(Id::InvalidArgument, format!("`{name}` cannot be given beside a `Cache`"))
                 .at(keywords.span_of(name), "")
@@ -209,12 +213,11 @@ fn cache_fields(evaluator: &mut Evaluator, function: &Value, keywords: &mut Keyw
     let version = cache_version(evaluator, &cache, function, keywords)?;
     let serialize = evaluator.get_attribute(&cache, "serialize")?;
     let ignored = evaluator.call_method(&cache, "get_ignored_inputs", Arguments::default())?;
-    Ok(vec![
-        ("cache", Value::Bool(true)),
-        ("cache_version", version),
-        ("cache_serialize", serialize),
-        ("cache_ignore_input_vars", ignored),
-    ])
+    keywords.set("cache", Value::Bool(true));
+    keywords.set("cache_version", version);
+    keywords.set("cache_serialize", serialize);
+    keywords.set("cache_ignore_input_vars", ignored);
+    Ok(())
 }
 
 /// The version of a `Cache`, which its policies may compute from the function.

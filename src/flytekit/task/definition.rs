@@ -47,6 +47,8 @@ pub(crate) struct TaskDefinition {
     pub(crate) map: Option<MapTask>,
     /// What its class does differently.
     pub(crate) behavior: Rc<dyn TaskBehavior>,
+    /// The command that stands for its own one while a map over it asks for the command.
+    pub(crate) command_in_place: RefCell<Option<Vec<String>>>,
     /// The module whose body made it.
     pub(crate) instantiated_in: Option<Rc<Module>>,
     /// Places of its keyword arguments.

@@ -10,7 +10,7 @@ use super::behavior::TaskBehavior;
 use super::definition::{ExecutionMode, TaskDefinition, task_of};
 use super::keywords::Keywords;
 use super::python_task::{self, TaskParts};
-use super::{class, command, metadata};
+use super::{answers, class, command, metadata};
 use crate::configuration::SerializationSettings;
 use crate::diagnostic::{Diagnostic, Id};
 use crate::flytekit::classes::classes;
@@ -296,7 +296,7 @@ impl TaskBehavior for MapBehavior {
         task: &TaskDefinition,
         settings: &SerializationSettings,
     ) -> EvalResult<Option<Json>> {
-        mapped(task).map_or(Ok(None), |(target, _)| target.behavior.custom(evaluator, target, settings))
+        mapped(task).map_or(Ok(None), |(target, _)| answers::custom(evaluator, target, settings))
     }
 
     fn config(
@@ -305,7 +305,7 @@ impl TaskBehavior for MapBehavior {
         task: &TaskDefinition,
         settings: &SerializationSettings,
     ) -> EvalResult<Map<String>> {
-        mapped(task).map_or(Ok(Map::new()), |(target, _)| target.behavior.config(evaluator, target, settings))
+        mapped(task).map_or(Ok(Map::new()), |(target, _)| answers::config(evaluator, target, settings))
     }
 
     fn container(
@@ -316,7 +316,7 @@ impl TaskBehavior for MapBehavior {
         command: Vec<String>,
     ) -> EvalResult<Option<Container>> {
         let Some((target, _)) = mapped(task) else { return Ok(None) };
-        let command = target.behavior.command(evaluator, target, settings, command)?;
+        let command = answers::command_in_place(evaluator, target, settings, command)?;
         target.behavior.container(evaluator, target, settings, command)
     }
 
@@ -328,7 +328,7 @@ impl TaskBehavior for MapBehavior {
         command: Vec<String>,
     ) -> EvalResult<Option<K8sPod>> {
         let Some((target, _)) = mapped(task) else { return Ok(None) };
-        let command = target.behavior.command(evaluator, target, settings, command)?;
+        let command = answers::command_in_place(evaluator, target, settings, command)?;
         target.behavior.k8s_pod(evaluator, target, settings, command)
     }
 
@@ -338,7 +338,7 @@ impl TaskBehavior for MapBehavior {
         task: &TaskDefinition,
         settings: &SerializationSettings,
     ) -> EvalResult<Option<Sql>> {
-        mapped(task).map_or(Ok(None), |(target, _)| target.behavior.sql(evaluator, target, settings))
+        mapped(task).map_or(Ok(None), |(target, _)| answers::sql(evaluator, target, settings))
     }
 
     fn extended_resources(

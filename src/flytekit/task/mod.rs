@@ -4,6 +4,7 @@
 //! the class below it, down to [`python_task::define`], which makes the [`TaskDefinition`]. What a class does differently
 //! when its specification is made is its [`TaskBehavior`].
 
+pub(crate) mod answers;
 pub(crate) mod auto_container;
 mod behavior;
 mod class;

@@ -65,7 +65,11 @@ fn command(
     settings: &SerializationSettings,
 ) -> EvalResult<Value> {
     let behavior = Rc::clone(&task.behavior);
-    let command = behavior.default_command(evaluator, task, settings)?;
+    let in_place = task.command_in_place.borrow().clone();
+    let command = match in_place {
+        Some(command) => command,
+        None => behavior.default_command(evaluator, task, settings)?,
+    };
     behavior.command(evaluator, task, settings, command).map(list)
 }
 

@@ -88,6 +88,7 @@ pub(crate) fn define(
         function,
         map,
         behavior,
+        command_in_place: RefCell::default(),
         instantiated_in,
         spans,
     });
