@@ -5,7 +5,7 @@
 //! ancestors flytekit's type engine treats in its own way. A line is `path canonical ancestor`; `=` is the path itself, `-`
 //! is none, `*` is any one name. Most tables are recorded from the installed packages:
 //! `python src/flytekit/third_party/record.py src/flytekit/third_party` in an environment that has them. `torch.txt`,
-//! `keras.txt` and `other.txt` are written by hand. Adding a class is adding a line.
+//! `keras.txt`, `pydantic.txt` and `other.txt` are written by hand. Adding a class is adding a line.
 
 /// What is known of a class.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +26,7 @@ const TABLES: &[(&[&str], &str)] = &[
     (&["pandera"], include_str!("third_party/pandera.txt")),
     (&["polars"], include_str!("third_party/polars.txt")),
     (&["pyarrow"], include_str!("third_party/pyarrow.txt")),
+    (&["pydantic"], include_str!("third_party/pydantic.txt")),
     (&["pyspark"], include_str!("third_party/pyspark.txt")),
     (&["sklearn"], include_str!("third_party/sklearn.txt")),
     (&["torch", "torchvision", "lightning", "pytorch_lightning"], include_str!("third_party/torch.txt")),

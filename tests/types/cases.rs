@@ -40,6 +40,11 @@ fn mashumaro_programs() {
     compare_programs("mashumaro");
 }
 
+#[test]
+fn pydantic_programs() {
+    compare_programs("pydantic");
+}
+
 /// What becomes of one case.
 #[derive(PartialEq)]
 enum Outcome {
@@ -90,6 +95,9 @@ fn compare_programs(file: &str) {
         let lines = recordings.get(name).into_iter().flatten().copied();
         for (case, words) in differences(scratch.path(), &module, lines) {
             let is_refused = words.contains("got a refusal") || words.contains("got a fault");
+            if words.starts_with("refused-") && is_refused {
+                continue;
+            }
             if !(is_refused && refused.remove(case.as_str())) {
                 failures.push(format!("{name}: {words}"));
             }

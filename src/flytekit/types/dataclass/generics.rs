@@ -59,7 +59,11 @@ impl Engine<'_> {
     }
 
     /// A type with type variables replaced by what they stand for.
-    pub(super) fn substituted(&mut self, python_type: &Value, bindings: &[(Value, Value)]) -> Outcome<Value> {
+    pub(in super::super) fn substituted(
+        &mut self,
+        python_type: &Value,
+        bindings: &[(Value, Value)],
+    ) -> Outcome<Value> {
         let bound = |variable: &Value| {
             bindings.iter().find(|(known, _)| known.is(variable)).map(|(_, value)| value.clone())
         };
@@ -78,7 +82,7 @@ impl Engine<'_> {
     }
 
     /// The type variables that a type speaks of, in order.
-    fn parameters(&mut self, python_type: &Value) -> Outcome<Vec<Value>> {
+    pub(in super::super) fn parameters(&mut self, python_type: &Value) -> Outcome<Vec<Value>> {
         let base =
             annotated(python_type).map_or_else(|| python_type.clone(), |annotated| annotated.base.clone());
         match self.evaluator.get_attribute(&base, "__parameters__") {

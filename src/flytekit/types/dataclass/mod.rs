@@ -23,8 +23,8 @@ use crate::model::{Literal, LiteralType, Map, Scalar, TypeStructure};
 use crate::python::stdlib::dataclasses::DataclassFields;
 use crate::python::{Class, Value};
 pub(super) use constraints::ANNOTATIONS;
-pub(super) use pack::Dialect;
 use pack::is_class_variable;
+pub(super) use pack::{Dialect, is_empty_tuple};
 
 /// The fields of a dataclass, inherited ones included; `None` for any other class.
 pub(super) fn fields_of(class: &Class) -> Option<Rc<DataclassFields>> {

@@ -523,7 +523,7 @@ pub(super) fn base64_lines(data: &[u8]) -> String {
 }
 
 /// Whether a type is `tuple[()]`.
-pub(super) fn is_empty_tuple(python_type: &Value) -> bool {
+pub(in super::super) fn is_empty_tuple(python_type: &Value) -> bool {
     generic(python_type).is_some_and(|alias| {
         alias.origin.as_class().is_some_and(|class| class.has_dotted_name("builtins.tuple"))
             && alias.arguments.as_deref().is_some_and(<[Value]>::is_empty)

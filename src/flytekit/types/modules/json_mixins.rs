@@ -85,9 +85,7 @@ fn define_mashumaro(evaluator: &mut Evaluator, library: &mut Library) {
 fn hash(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let constraint = arguments.take_first().unwrap_or(Value::None);
     let value = evaluator.get_attribute(&constraint, "value")?;
-    let builtins = evaluator.import_module("builtins")?;
-    let hash = evaluator.get_attribute(&builtins, "hash")?;
-    evaluator.call(&hash, Arguments::positional([Value::tuple([value])]))
+    evaluator.call_method(&Value::tuple([value]), "__hash__", Arguments::default())
 }
 
 /// `field_options(serialize, deserialize, serialization_strategy, alias)`: metadata of a field.

@@ -10,9 +10,11 @@ use super::super::dataclass::fields_of;
 use super::super::engine::Engine;
 use super::super::enumeration::member_values;
 use super::super::fault::Outcome;
+use super::super::python_type::{metadata, underlying};
 use super::super::structured::{DATASET, SCHEMA};
 use super::fields::{FieldOptions, ModelField};
 use super::schema::{Building, Schema, common_type, kind, object, plain};
+use super::steps::steps_of;
 use super::text::{cleandoc, title};
 use crate::model::Json;
 use crate::python::Class;
@@ -54,9 +56,11 @@ impl Engine<'_> {
             let options = FieldOptions::default();
             let field = ModelField {
                 name: Rc::clone(&field.name),
-                annotation: hint.value.clone(),
+                annotation: underlying(&hint.value),
                 default: field.default.clone(),
                 options,
+                steps: steps_of(&metadata(&hint.value)),
+                generated: None,
             };
             let schema = self.model_field_schema(&field, &field.name, building)?;
             properties.insert(field.name.to_string(), Json::Object(schema));

@@ -10,9 +10,12 @@ use super::super::fault::{Fault, Outcome};
 use super::super::packed::Packed;
 use super::super::python_type::{arguments, is_none, union};
 use super::super::structured::DATASET;
-use super::fields::{BASE_MODEL, hooks_of};
+use super::decorators::{self, Decorated, Decorators, Kind};
+use super::fields::{BASE_MODEL, ROOT_MODEL};
+use super::model::EXTRA;
+use super::steps::{Mode, takes};
 use super::text;
-use crate::python::{Arguments, Instance, Value};
+use crate::python::{Arguments, Class, Instance, Value};
 
 impl Engine<'_> {
     /// A value as it is dumped; `declared` is its declared type, where it has one.
@@ -129,25 +132,101 @@ impl Engine<'_> {
             return Err(self.unknown(&unknown, "a model"));
         }
         let class = &instance.class;
-        if hooks_of(class).serializes {
-            let message = format!("the serializers of the model `{}` would have to run", class.qualname);
-            return Err(Fault::not_static(message));
+        let hooks = Decorators::of(class);
+        let own = Value::Instance(Rc::clone(instance));
+        if let Some((name, mark)) = hooks.kind(Kind::ModelSerializer).last() {
+            return self.serialized(class, name, mark, vec![own], None);
         }
-        let by_alias = self.model_option(class, "serialize_by_alias")?;
-        if by_alias.is_some_and(|option| matches!(option, Value::Bool(true))) {
-            return Err(Fault::not_static("the option `serialize_by_alias` of a model is not supported"));
+        if class.descends_from(ROOT_MODEL) {
+            let root = instance.attribute("root").unwrap_or(Value::None);
+            let fields = self.model_fields(class)?;
+            let annotation =
+                fields.iter().find(|field| &*field.name == "root").map(|field| &field.annotation);
+            return self.dump(&root, annotation);
         }
+        let by_alias = self.dumps_by_alias(class)?;
         let mut entries = Vec::new();
         for field in self.model_fields(class)? {
             if matches!(field.options.get("exclude"), Some(Value::Bool(true))) {
                 continue;
             }
             let inner = instance.attribute(&field.name).unwrap_or(Value::None);
-            let packed = self.dump(&inner, Some(&field.annotation));
+            let mark = hooks.kind(Kind::FieldSerializer).filter(|(_, mark)| mark.is_for(&field.name)).last();
+            let packed = match mark {
+                Some((name, mark)) => {
+                    self.serialized(class, name, mark, vec![own.clone(), inner], Some(&field.annotation))
+                }
+                None => self.dump(&inner, Some(&field.annotation)),
+            };
             let packed = packed.map_err(|fault| fault.within(format_args!("the field `{}`", field.name)))?;
-            entries.push((Packed::Str(field.name), packed));
+            let name = if by_alias { field.serialized_alias() } else { field.name };
+            entries.push((Packed::Str(name), packed));
+        }
+        if let Some(Value::Tuple(names)) = instance.attribute(EXTRA) {
+            for name in names.iter().filter_map(Value::as_str) {
+                let inner = instance.attribute(&name).unwrap_or(Value::None);
+                entries.push((Packed::Str(name), self.dump(&inner, None)?));
+            }
+        }
+        for (name, mark) in hooks.kind(Kind::ComputedField) {
+            let value = self.evaluator.get_attribute(&own, name)?;
+            let alias = mark.keyword("alias").filter(|_| by_alias).and_then(Value::as_str);
+            let returns = match class.lookup(name) {
+                Some(Value::Property(property)) => {
+                    self.evaluator.signature(&property.getter)?.returns.map(|returns| returns.value)
+                }
+                _ => None,
+            };
+            let packed = self.dump(&value, returns.as_ref())?;
+            entries.push((Packed::Str(alias.unwrap_or_else(|| Rc::clone(name))), packed));
         }
         Ok(Packed::Map(entries))
+    }
+
+    fn dumps_by_alias(&mut self, class: &Rc<Class>) -> Outcome<bool> {
+        let by_alias = matches!(self.model_option(class, "serialize_by_alias")?, Some(Value::Bool(true)));
+        let generator = self.model_option(class, "alias_generator")?;
+        let has_uses = generator.is_some_and(|generator| generator.as_instance().is_some());
+        if by_alias && has_uses {
+            return Err(Fault::not_static("an `AliasGenerator` with `serialize_by_alias` is not supported"));
+        }
+        Ok(by_alias)
+    }
+
+    /// What a serializer of the program makes of a model or a field.
+    fn serialized(
+        &mut self,
+        class: &Rc<Class>,
+        name: &str,
+        mark: &Decorated,
+        mut arguments: Vec<Value>,
+        annotation: Option<&Value>,
+    ) -> Outcome<Packed> {
+        let value = arguments.last().cloned().unwrap_or(Value::None);
+        let skips_none = mark
+            .keyword("when_used")
+            .and_then(Value::as_str)
+            .is_some_and(|when| when.ends_with("unless-none"));
+        if skips_none && value.is_none() {
+            return self.dump(&value, annotation);
+        }
+        if mark.mode() != Some(Mode::Plain) {
+            return Err(Fault::not_static(format!("the serializer `{name}` of a model wraps another one")));
+        }
+        let Some((function, owner)) = decorators::bound(class, name) else {
+            return Err(Fault::not_static(format!("the serializer `{name}` of a model is not known")));
+        };
+        if owner.is_some() || takes(self.evaluator, &function, arguments.len() + 1)? {
+            return Err(Fault::not_static(format!(
+                "the serializer `{name}` of a model takes more than the value"
+            )));
+        }
+        if !takes(self.evaluator, &function, arguments.len())? {
+            arguments.remove(0);
+        }
+        let returns = self.evaluator.signature(&function)?.returns.map(|returns| returns.value);
+        let result = self.evaluator.call(&function, Arguments::positional(arguments))?;
+        self.dump(&result, returns.as_ref())
     }
 
     fn method_text(&mut self, value: &Value, method: &str) -> Outcome<String> {

@@ -8,12 +8,20 @@ use std::rc::Rc;
 
 use super::super::engine::Engine;
 use super::super::fault::Outcome;
-use super::super::python_type::{annotated, generic, special_form, underlying};
-use crate::flytekit::need;
-use crate::python::{Class, EvalResult, Evaluator, Value};
+use super::super::python_type::{generic, metadata, special_form, underlying};
+use super::config::{MODEL_CONFIG, option};
+use super::decorators::{self, Decorators, Kind};
+use super::steps::{Step, steps_of};
+use crate::python::{Annotation, Arguments, Class, EvalResult, Evaluator, Value};
+
+/// The dotted name of a generator of aliases for several uses.
+pub(super) const ALIAS_GENERATOR: &str = "pydantic.aliases.AliasGenerator";
 
 /// The dotted name of the base class of models.
 pub(super) const BASE_MODEL: &str = "pydantic.main.BaseModel";
+
+/// The dotted name of the base class of models that are one value.
+pub(super) const ROOT_MODEL: &str = "pydantic.root_model.RootModel";
 
 /// What `Field(…)` was given: keyword arguments, `default` among them.
 #[derive(Clone, Default)]
@@ -48,14 +56,8 @@ struct Declared {
 /// The fields that a model declares or inherits, in order; kept on its class.
 pub(super) struct ModelFields(RefCell<Vec<Declared>>);
 
-/// Hooks of a model that change values when it is made or dumped.
-#[derive(Clone, Default)]
-pub(super) struct ModelHooks {
-    /// `@field_validator`, `@model_validator` and their kin.
-    pub(super) validates: bool,
-    /// `@field_serializer`, `@model_serializer`, `@computed_field`.
-    pub(super) serializes: bool,
-}
+/// `AliasChoices(…)`, where all choices are names.
+pub(super) struct AliasChoices(pub(super) Vec<Rc<str>>);
 
 /// A field of a model, with its annotation resolved.
 pub(super) struct ModelField {
@@ -67,6 +69,10 @@ pub(super) struct ModelField {
     pub(super) default: Option<Value>,
     /// What `Field(…)` says, as its default or in `Annotated`.
     pub(super) options: FieldOptions,
+    /// What happens to its value.
+    pub(super) steps: Vec<Step>,
+    /// The name that the model's `alias_generator` gives it.
+    pub(super) generated: Option<Rc<str>>,
 }
 
 impl ModelField {
@@ -82,60 +88,91 @@ impl ModelField {
 
     /// The name under which it is given and which stands in the schema.
     pub(super) fn alias(&self) -> Rc<str> {
-        let alias =
-            self.options.get("validation_alias").or(self.options.get("alias")).and_then(Value::as_str);
-        alias.unwrap_or_else(|| Rc::clone(&self.name))
+        self.given_alias().or(self.generated.clone()).unwrap_or_else(|| Rc::clone(&self.name))
+    }
+
+    /// The name that its options give it; of several choices the first.
+    fn given_alias(&self) -> Option<Rc<str>> {
+        let alias = self.options.get("validation_alias").or(self.options.get("alias"))?;
+        match alias.payload::<AliasChoices>() {
+            Some(choices) => choices.0.first().cloned(),
+            None => alias.as_str(),
+        }
+    }
+
+    /// Whether a value given by that name is for the field.
+    pub(super) fn answers_to(&self, name: &str) -> bool {
+        let choices = self.options.get("validation_alias").and_then(Value::payload::<AliasChoices>);
+        match choices {
+            Some(choices) => choices.0.iter().any(|choice| &**choice == name),
+            None => &*self.alias() == name,
+        }
+    }
+
+    /// The name that it has in dumps by alias.
+    pub(super) fn serialized_alias(&self) -> Rc<str> {
+        let given =
+            self.options.get("serialization_alias").or(self.options.get("alias")).and_then(Value::as_str);
+        given.or(self.generated.clone()).unwrap_or_else(|| Rc::clone(&self.name))
     }
 }
 
 /// Collects the fields of a new model and takes their defaults out of the class.
 pub(super) fn collect(class: &Rc<Class>) {
     let mut fields = Vec::new();
-    let mut hooks = ModelHooks::default();
     for base in class.bases.iter().rev().filter_map(Value::as_class) {
         if let Some(inherited) = base.data::<ModelFields>() {
             for field in inherited.0.borrow().iter() {
                 put(&mut fields, field.clone());
             }
         }
-        if let Some(inherited) = base.data::<ModelHooks>() {
-            hooks.validates |= inherited.validates;
-            hooks.serializes |= inherited.serializes;
-        }
     }
     let annotations = class.annotations.borrow().clone();
     for (name, annotation) in annotations {
-        if name.starts_with('_') || &*name == "model_config" || is_class_variable(&annotation.value) {
+        if name.starts_with('_') || &*name == MODEL_CONFIG || is_class_variable(&annotation.value) {
             continue;
         }
         let given = class.attributes.borrow_mut().shift_remove(&name);
         put(&mut fields, declared(name, given));
     }
-    for value in class.attributes.borrow().values() {
-        if let Some(decorated) = value.payload::<ModelHooks>() {
-            hooks.validates |= decorated.validates;
-            hooks.serializes |= decorated.serializes;
-        }
-    }
-    unwrap_decorated(class);
     class.set_data(ModelFields(RefCell::new(fields)));
-    class.set_data(hooks);
 }
 
-/// Puts the functions back that decorators marked.
-fn unwrap_decorated(class: &Rc<Class>) {
-    let marked: Vec<(Rc<str>, Value)> = {
-        let attributes = class.attributes.borrow();
-        let marked = attributes.iter().filter_map(|(name, value)| {
-            let instance = value.as_instance()?;
-            instance.payload::<ModelHooks>()?;
-            Some((Rc::clone(name), instance.attribute("function")?))
-        });
-        marked.collect()
-    };
-    for (name, function) in marked {
-        class.set_attribute(&name, function);
+/// An attribute of plain data in the body of a model that has no annotation, which pydantic refuses.
+pub(super) fn unannotated(class: &Rc<Class>) -> Option<Rc<str>> {
+    let annotations = class.annotations.borrow();
+    let attributes = class.attributes.borrow();
+    let found = attributes.iter().find(|(name, value)| {
+        let is_data = matches!(
+            value,
+            Value::None
+                | Value::Bool(_)
+                | Value::Int(_)
+                | Value::Float(_)
+                | Value::Str(_)
+                | Value::List(_)
+                | Value::Dict(_)
+                | Value::Tuple(_)
+        );
+        is_data
+            && !name.starts_with('_')
+            && &***name != MODEL_CONFIG
+            && annotations.iter().all(|(annotated, _)| annotated != *name)
+    });
+    found.map(|(name, _)| Rc::clone(name))
+}
+
+/// The fields of a model that was made of a generic one: those of the generic one, with the given annotations.
+pub(super) fn collect_parametrized(class: &Rc<Class>, annotations: Vec<(Rc<str>, Annotation)>) {
+    let base = class.bases.first().and_then(Value::as_class).and_then(|base| base.data::<ModelFields>());
+    let mut fields = base.map(|fields| fields.0.borrow().clone()).unwrap_or_default();
+    for (name, _) in annotations.iter().filter(|(name, _)| &**name == "root") {
+        if fields.iter().all(|field| field.name != *name) {
+            fields.push(declared(Rc::clone(name), None));
+        }
     }
+    *class.annotations.borrow_mut() = annotations;
+    class.set_data(ModelFields(RefCell::new(fields)));
 }
 
 fn put(fields: &mut Vec<Declared>, field: Declared) {
@@ -168,25 +205,6 @@ impl Engine<'_> {
     pub(super) fn model_fields(&mut self, class: &Rc<Class>) -> Outcome<Vec<ModelField>> {
         Ok(model_fields(self.evaluator, class)?)
     }
-
-    /// An entry of `model_config`, or of the older `class Config`.
-    pub(super) fn model_option(&mut self, class: &Rc<Class>, name: &str) -> Outcome<Option<Value>> {
-        let mut found = None;
-        if let Some(config) = class.lookup("model_config") {
-            let entries = need::entries(self.evaluator, &config, "the configuration of a model", self.span)?;
-            found = entries
-                .into_iter()
-                .find(|(key, _)| key.as_str().as_deref() == Some(name))
-                .map(|(_, value)| value);
-        }
-        if let (None, Some(Value::Class(config))) = (&found, class.lookup("Config")) {
-            found = config.lookup(name);
-        }
-        match found {
-            Some(Value::Unknown(unknown)) => Err(self.unknown(&unknown, "the configuration of a model")),
-            found => Ok(found),
-        }
-    }
 }
 
 /// The fields of a model in order, with annotations resolved.
@@ -194,23 +212,56 @@ pub(super) fn model_fields(evaluator: &mut Evaluator, class: &Rc<Class>) -> Eval
     let Some(declared) = class.inherited_data::<ModelFields>() else { return Ok(Vec::new()) };
     let hints = evaluator.class_hints(class)?;
     let declared = declared.0.borrow().clone();
-    let fields = declared.into_iter().map(|field| {
+    let mut fields = Vec::new();
+    for field in declared {
         let hint = hints.iter().find(|(name, _)| *name == field.name);
         let annotation = hint.map_or(Value::None, |(_, hint)| hint.value.clone());
+        let metadata = metadata(&annotation);
+        let mut steps = steps_of(&metadata);
+        steps.push(Step::Options(field.options.clone()));
+        steps.extend(validators(class, &field.name));
         let mut options = field.options;
         let mut default = field.default;
-        for metadata in annotated(&annotation).iter().flat_map(|annotated| annotated.metadata.iter()) {
-            if let Some(inner) = metadata.payload::<FieldOptions>() {
-                options = options.over(&inner);
-                default = default.or_else(|| inner.get("default").cloned());
-            }
+        for inner in metadata.iter().filter_map(Value::payload::<FieldOptions>) {
+            options = options.over(&inner);
+            default = default.or_else(|| inner.get("default").cloned());
         }
-        ModelField { name: field.name, annotation: underlying(&annotation), default, options }
-    });
-    Ok(fields.collect())
+        let annotation = underlying(&annotation);
+        let generated = None;
+        let mut field = ModelField { name: field.name, annotation, default, options, steps, generated };
+        field.generated = generated_alias(evaluator, class, &field)?;
+        fields.push(field);
+    }
+    Ok(fields)
 }
 
-/// Whether a model has validators and serializers of its own.
-pub(super) fn hooks_of(class: &Class) -> Rc<ModelHooks> {
-    class.inherited_data::<ModelHooks>().unwrap_or_default()
+/// The validators of the model for a field.
+fn validators(class: &Rc<Class>, field: &str) -> Vec<Step> {
+    let decorators = Decorators::of(class);
+    let marks = decorators.kind(Kind::FieldValidator).filter(|(_, mark)| mark.is_for(field));
+    marks.filter_map(|(name, mark)| decorators::validator(class, name, mark).map(Step::Validator)).collect()
+}
+
+/// What the model's `alias_generator` says of a field that has no alias of its own.
+fn generated_alias(
+    evaluator: &mut Evaluator,
+    class: &Rc<Class>,
+    field: &ModelField,
+) -> EvalResult<Option<Rc<str>>> {
+    let Some(mut generator) = option(class, "alias_generator") else { return Ok(None) };
+    if field.given_alias().is_some() {
+        return Ok(None);
+    }
+    if generator.as_instance().is_some_and(|instance| instance.class.has_dotted_name(ALIAS_GENERATOR)) {
+        let own = evaluator.get_attribute(&generator, "validation_alias")?;
+        generator = if own.is_none() { evaluator.get_attribute(&generator, "alias")? } else { own };
+        if generator.is_none() {
+            return Ok(None);
+        }
+    }
+    let name = Value::Str(Rc::clone(&field.name));
+    match evaluator.call(&generator, Arguments::positional([name]))? {
+        Value::Unknown(unknown) => Err(unknown.into()),
+        alias => Ok(alias.as_str()),
+    }
 }

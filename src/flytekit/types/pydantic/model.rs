@@ -3,30 +3,56 @@
 use std::cell::OnceCell;
 use std::rc::Rc;
 
-use super::fields::{FieldOptions, ModelField, ModelHooks, collect, hooks_of, model_fields};
-use super::validation::{Checked, checked};
+use super::config::{self, ValueOptions, is_set, option};
+use super::decorators::{self, Decorators, Kind};
+use super::fields::{self, FieldOptions, ModelField, ROOT_MODEL, model_fields};
+use super::methods::{equals, model_copy, model_dump, model_validate, repr};
+use super::steps::{self, Around, Mode};
+use super::validation::Checked;
+use super::{annotations, generic};
 use crate::flytekit::library::{self, Library};
-use crate::flytekit::need;
 use crate::python::{
-    Arguments, Class, ClassHooks, Dict, EvalResult, Evaluator, Instance, NativeCode, NativeFunction, Unknown,
-    UnknownForm, Value, Vars,
+    Arguments, Class, ClassHooks, Dict, EvalResult, Evaluator, Instance, Interrupt, NativeCode,
+    NativeFunction, Unknown, UnknownForm, Value, Vars,
 };
+
+/// The attribute of a model whose fields are set: from then on assignments are checked.
+const SET_UP: &str = "__pydantic_complete__";
+
+/// The attribute of a model that names what it was given beyond its fields.
+pub(super) const EXTRA: &str = "__pydantic_extra__";
 
 /// The classes of the package that functions make instances of.
 #[derive(Default)]
-struct State {
+pub(super) struct State {
     field_info: OnceCell<Rc<Class>>,
     decorated: OnceCell<Rc<Class>>,
+    information: OnceCell<Rc<Class>>,
     validation_error: OnceCell<Rc<Class>>,
 }
 
-/// Decorators that change values when a model is made.
-const VALIDATORS: &[&str] = &["field_validator", "model_validator", "validator", "root_validator"];
-/// Decorators that change values when a model is dumped.
-const SERIALIZERS: &[&str] = &["field_serializer", "model_serializer", "computed_field"];
+impl State {
+    /// The class of a marked method.
+    pub(super) fn decorated(&self, evaluator: &Evaluator) -> Rc<Class> {
+        Rc::clone(self.decorated.get_or_init(|| plain_class(evaluator, "pydantic", "Decorated")))
+    }
+
+    /// The class of what a validator is told of the field.
+    pub(super) fn information(&self, evaluator: &Evaluator) -> Rc<Class> {
+        let class = || plain_class(evaluator, "pydantic_core.core_schema", "ValidationInfo");
+        Rc::clone(self.information.get_or_init(class))
+    }
+}
+
+fn plain_class(evaluator: &Evaluator, module: &str, name: &str) -> Rc<Class> {
+    Class::native(module, name, &[Rc::clone(&evaluator.types.object)], None, Vars::default())
+}
 
 /// Constraints of a type.
 type Bounds = &'static [(&'static str, i64)];
+
+/// The constraint that values are not converted.
+const STRICT: Bounds = &[("strict", 1)];
 
 /// Constrained types: name, class, constraints.
 const CONSTRAINED: &[(&str, &str, Bounds)] = &[
@@ -38,10 +64,10 @@ const CONSTRAINED: &[(&str, &str, Bounds)] = &[
     ("NegativeFloat", "float", &[("lt", 0)]),
     ("NonNegativeFloat", "float", &[("ge", 0)]),
     ("NonPositiveFloat", "float", &[("le", 0)]),
-    ("StrictInt", "int", &[]),
-    ("StrictFloat", "float", &[]),
-    ("StrictStr", "str", &[]),
-    ("StrictBool", "bool", &[]),
+    ("StrictInt", "int", STRICT),
+    ("StrictFloat", "float", STRICT),
+    ("StrictStr", "str", STRICT),
+    ("StrictBool", "bool", STRICT),
     ("FilePath", "path", &[]),
     ("DirectoryPath", "path", &[]),
 ];
@@ -52,7 +78,6 @@ pub(in super::super) fn define(evaluator: &mut Evaluator, library: &mut Library)
     let state = evaluator.extension::<State>();
     let class = |module: &str, name: &str| Class::native(module, name, &object, None, Vars::default());
     let field_info = state.field_info.get_or_init(|| class("pydantic.fields", "FieldInfo"));
-    state.decorated.get_or_init(|| class("pydantic", "Decorated"));
     let value_error = [Rc::clone(&evaluator.exceptions.value_error)];
     let error = state.validation_error.get_or_init(|| {
         Class::native("pydantic_core._pydantic_core", "ValidationError", &value_error, None, Vars::default())
@@ -61,17 +86,12 @@ pub(in super::super) fn define(evaluator: &mut Evaluator, library: &mut Library)
     library.class(error, &["pydantic", "pydantic_core"]);
     let model = base_model(evaluator);
     library.class(&model, &["pydantic"]);
+    library.class(&root_model(&model), &["pydantic"]);
     library.function("Field", field, &["pydantic", "pydantic.fields"]);
     library.function("PrivateAttr", private_attribute, &["pydantic", "pydantic.fields"]);
     library.function("ConfigDict", config_dict, &["pydantic", "pydantic.config"]);
-    for name in VALIDATORS {
-        let modules = ["pydantic", "pydantic.functional_validators"];
-        add_decorator(library, name, &modules, ModelHooks { validates: true, serializes: false });
-    }
-    for name in SERIALIZERS {
-        let modules = ["pydantic", "pydantic.functional_serializers"];
-        add_decorator(library, name, &modules, ModelHooks { validates: false, serializes: true });
-    }
+    decorators::define(library);
+    annotations::define(evaluator, library);
     for (name, base, constraints) in CONSTRAINED {
         if let Ok(value) = constrained_type(evaluator, base, constraints) {
             library.add("pydantic", name, value);
@@ -85,15 +105,15 @@ pub(in super::super) fn define(evaluator: &mut Evaluator, library: &mut Library)
         let function = NativeFunction::closure(name, code).accepting_unknown();
         library.add("pydantic", name, Value::Native(Rc::new(function)));
     }
-    for (module, name) in [
-        ("pydantic.types", "SecretStr"),
-        ("pydantic.networks", "EmailStr"),
-        ("pydantic.networks", "AnyUrl"),
-        ("pydantic.aliases", "AliasChoices"),
-        ("pydantic.config", "BaseConfig"),
-    ] {
+    for (module, name) in [("pydantic.networks", "EmailStr"), ("pydantic.config", "BaseConfig")] {
         library.class(&class(module, name), &["pydantic"]);
     }
+}
+
+/// `RootModel`: a model with the field `root`, which may be given by position.
+fn root_model(model: &Rc<Class>) -> Rc<Class> {
+    let attributes = library::methods(&[("__init__", initialize)]);
+    Class::native("pydantic.root_model", "RootModel", std::slice::from_ref(model), None, attributes)
 }
 
 fn base_model(evaluator: &mut Evaluator) -> Rc<Class> {
@@ -102,19 +122,27 @@ fn base_model(evaluator: &mut Evaluator) -> Rc<Class> {
         ("__init__", initialize),
         ("__eq__", equals),
         ("__repr__", repr),
+        ("__setattr__", assign),
         ("model_dump", model_dump),
         ("dict", model_dump),
         ("model_copy", model_copy),
         ("copy", model_copy),
     ]);
-    for name in ["model_validate", "parse_obj", "model_construct"] {
+    for name in ["model_validate", "parse_obj"] {
         attributes.insert(name.into(), Value::ClassMethod(Rc::new(library::function(name, model_validate))));
     }
     for name in ["model_dump_json", "json"] {
         let code: NativeCode = |evaluator, _| Ok(evaluator.unknown("it is only known when the program runs"));
         attributes.insert(name.into(), library::function(name, code));
     }
-    for name in ["model_validate_json", "parse_raw", "model_json_schema", "schema", "model_rebuild"] {
+    for name in [
+        "model_construct",
+        "model_validate_json",
+        "parse_raw",
+        "model_json_schema",
+        "schema",
+        "model_rebuild",
+    ] {
         let code: NativeCode = |evaluator, _| Ok(evaluator.unknown("it is only known when the program runs"));
         attributes.insert(name.into(), Value::ClassMethod(Rc::new(library::function(name, code))));
     }
@@ -127,22 +155,24 @@ struct Hooks;
 impl ClassHooks for Hooks {
     fn subclass_created(
         &self,
-        _evaluator: &mut Evaluator,
+        evaluator: &mut Evaluator,
         class: &Rc<Class>,
         keywords: &[(Rc<str>, Value)],
     ) -> EvalResult<()> {
-        if !keywords.is_empty() {
-            let config = Dict::default();
-            if let Some(Value::Dict(inherited)) = class.lookup("model_config") {
-                config.change(|entries| entries.extend(inherited.entries().clone()));
-            }
-            for (name, value) in keywords {
-                config.insert_str(name, value.clone());
-            }
-            class.set_attribute("model_config", Value::Dict(Rc::new(config)));
+        if let Some(name) = fields::unannotated(class) {
+            let message = format!(
+                "A non-annotated attribute was detected: `{name}`. All model fields require a type annotation"
+            );
+            return Err(evaluator.type_error(&message));
         }
-        collect(class);
+        config::merge(class, keywords);
+        fields::collect(class);
+        decorators::collect(class);
         Ok(())
+    }
+
+    fn item(&self, evaluator: &mut Evaluator, class: &Rc<Class>, item: &Value) -> EvalResult<Option<Value>> {
+        generic::parametrized(evaluator, class, item).map(Some)
     }
 
     fn attribute(
@@ -167,41 +197,180 @@ impl ClassHooks for Hooks {
     }
 }
 
-/// `BaseModel.__init__(**data)`.
+/// `BaseModel.__init__(**data)`. Model validators run before and after the fields are set.
 fn initialize(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let Some(Value::Instance(instance)) = arguments.take_first() else { return Ok(Value::None) };
-    if !arguments.positional.is_empty() {
-        let message = format!("{}.__init__() takes 1 positional argument", instance.class.name);
-        return Err(evaluator.type_error(&message));
-    }
     let class = Rc::clone(&instance.class);
     let mut given = arguments.keywords;
-    for field in model_fields(evaluator, &class)? {
-        let value = field_value(evaluator, &class, &field, &mut given)?;
+    let mut positional = arguments.positional.into_iter();
+    if class.descends_from(ROOT_MODEL)
+        && let Some(root) = positional.next()
+    {
+        given.push(("root".into(), root));
+    }
+    if positional.next().is_some() {
+        let message = format!("{}.__init__() takes 1 positional argument", class.name);
+        return Err(evaluator.type_error(&message));
+    }
+    match set_fields(evaluator, &instance, &class, given) {
+        Err(interrupt) => match *interrupt {
+            Interrupt::Unknown(unknown) => {
+                instance.set_taint(unknown);
+                Ok(Value::None)
+            }
+            _ => Err(interrupt),
+        },
+        Ok(()) => Ok(Value::None),
+    }
+}
+
+/// `model.name = value`: refused by what is frozen, validated where the configuration says so.
+fn assign(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
+    let [model, name, value] = arguments.bind(evaluator, "__setattr__", ["self!", "name!", "value!"])?;
+    let (Some(Value::Instance(instance)), Some(name)) = (model, name.and_then(|name| name.as_str())) else {
+        return Err(evaluator.type_error("attribute name must be string"));
+    };
+    let mut value = value.unwrap_or(Value::None);
+    let class = Rc::clone(&instance.class);
+    if let Some(Value::Property(property)) = class.lookup(&name)
+        && !property.setter.is_none()
+    {
+        return evaluator.call(&property.setter, Arguments::positional([Value::Instance(instance), value]));
+    }
+    let validates = is_set(&class, "validate_assignment");
+    if name.starts_with('_') || instance.attribute(SET_UP).is_none() {
+        instance.set_attribute(&name, value);
+        return Ok(Value::None);
+    }
+    let field = model_fields(evaluator, &class)?.into_iter().find(|field| field.name == name);
+    let is_frozen = |field: &ModelField| matches!(field.options.get("frozen"), Some(Value::Bool(true)));
+    if is_set(&class, "frozen") || field.as_ref().is_some_and(is_frozen) {
+        return Err(validation_error(evaluator, &class, "Instance is frozen"));
+    }
+    if let Some(field) = field.filter(|_| validates) {
+        if Decorators::of(&class).has(Kind::ModelValidator) {
+            value = evaluator.unknown("assignment runs the validators of its model");
+        } else {
+            let options = ValueOptions::of(evaluator, &class)?;
+            let around = Around { field: Some(Rc::clone(&name)), data: Value::dict::<&str>([]), options };
+            value = match steps::run(evaluator, &value, &field.annotation, &field.steps, &around, 0)? {
+                Checked::Value(value) => value,
+                Checked::Unknown(reason) => evaluator.unknown(reason),
+                Checked::Refused => {
+                    let message = format!("the field `{name}` does not accept this value");
+                    return Err(validation_error(evaluator, &class, &message));
+                }
+            };
+        }
+    }
+    instance.set_attribute(&name, value);
+    Ok(Value::None)
+}
+
+fn set_fields(
+    evaluator: &mut Evaluator,
+    instance: &Rc<Instance>,
+    class: &Rc<Class>,
+    given: Vec<(Rc<str>, Value)>,
+) -> EvalResult<()> {
+    let hooks = Decorators::of(class);
+    if hooks.has(Kind::OldValidator) {
+        let reason = "the validators of its model run when it is made";
+        return Err(Unknown::new(UnknownForm::Other, evaluator.current_span(), reason).into());
+    }
+    let mut around =
+        Around { field: None, data: Value::dict::<&str>([]), options: ValueOptions::of(evaluator, class)? };
+    let mut given = before(evaluator, class, &hooks, given, &around)?;
+    let data = Dict::default();
+    for field in model_fields(evaluator, class)? {
+        around.field = Some(Rc::clone(&field.name));
+        around.data = {
+            let known = Dict::default();
+            known.change(|entries| entries.extend(data.entries().clone()));
+            Value::Dict(Rc::new(known))
+        };
+        let value = field_value(evaluator, class, &field, &mut given, &around)?;
+        data.insert_str(&field.name, value.clone());
         instance.set_attribute(&field.name, value);
     }
-    let extra = option(&class, "extra").and_then(|extra| extra.as_str());
+    let extra = option(class, "extra").and_then(|extra| extra.as_str());
     match extra.as_deref() {
         Some("forbid") if !given.is_empty() => {
             let message = format!("Extra inputs are not permitted: {}", given[0].0);
-            return Err(validation_error(evaluator, &class, &message));
+            return Err(validation_error(evaluator, class, &message));
         }
         Some("allow") => {
+            let names = given.iter().map(|(name, _)| Value::Str(Rc::clone(name))).collect::<Vec<_>>();
+            instance.set_attribute(EXTRA, Value::tuple(names));
             for (name, value) in given {
                 instance.set_attribute(&name, value);
             }
         }
         _ => {}
     }
-    if hooks_of(&class).validates {
-        let reason = "the validators of its model run when it is made";
-        instance.set_taint(Unknown::new(UnknownForm::Other, evaluator.current_span(), reason));
-    }
     if let Some(function @ Value::Function(_)) = class.lookup("model_post_init") {
-        let arguments = [Value::Instance(Rc::clone(&instance)), Value::None];
+        let arguments = [Value::Instance(Rc::clone(instance)), Value::None];
         evaluator.call(&function, Arguments::positional(arguments))?;
     }
-    Ok(Value::None)
+    after(evaluator, instance, class, &hooks, &around)?;
+    instance.set_attribute(SET_UP, Value::Bool(true));
+    Ok(())
+}
+
+/// What the model's validators make of what was given, the last one first.
+fn before(
+    evaluator: &mut Evaluator,
+    class: &Rc<Class>,
+    hooks: &Decorators,
+    given: Vec<(Rc<str>, Value)>,
+    around: &Around,
+) -> EvalResult<Vec<(Rc<str>, Value)>> {
+    let marks: Vec<_> = hooks.kind(Kind::ModelValidator).collect();
+    if marks.iter().any(|(_, mark)| matches!(mark.mode(), None | Some(Mode::Wrap | Mode::Plain))) {
+        let reason = "a validator of its model wraps its making";
+        return Err(Unknown::new(UnknownForm::Other, evaluator.current_span(), reason).into());
+    }
+    let mut given = given;
+    for (name, mark) in marks.into_iter().rev().filter(|(_, mark)| mark.mode() == Some(Mode::Before)) {
+        let Some(validator) = decorators::validator(class, name, mark) else { continue };
+        let data = Value::dict(given);
+        match steps::call(evaluator, &validator, &data, None, around)? {
+            Checked::Value(Value::Dict(changed)) if changed.taint().is_none() => {
+                let pairs = changed.pairs().into_iter();
+                given = pairs.filter_map(|(key, value)| Some((key.as_str()?, value))).collect();
+            }
+            Checked::Refused => return Err(validation_error(evaluator, class, "a validator refuses it")),
+            _ => {
+                let reason = "a validator of its model gives something else than a dictionary";
+                return Err(Unknown::new(UnknownForm::Other, evaluator.current_span(), reason).into());
+            }
+        }
+    }
+    Ok(given)
+}
+
+/// Runs the model's validators on the new model.
+fn after(
+    evaluator: &mut Evaluator,
+    instance: &Rc<Instance>,
+    class: &Rc<Class>,
+    hooks: &Decorators,
+    around: &Around,
+) -> EvalResult<()> {
+    let own = Value::Instance(Rc::clone(instance));
+    for (name, mark) in hooks.kind(Kind::ModelValidator).filter(|(_, mark)| mark.mode() == Some(Mode::After))
+    {
+        let Some(validator) = decorators::validator(class, name, mark) else { continue };
+        match steps::call(evaluator, &validator, &own, None, around)? {
+            Checked::Value(result) if result.is(&own) => {}
+            Checked::Refused => return Err(validation_error(evaluator, class, "a validator refuses it")),
+            _ => {
+                let reason = "a validator of its model gives another object";
+                return Err(Unknown::new(UnknownForm::Other, evaluator.current_span(), reason).into());
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The value of a field of a new model; takes what was given for it.
@@ -210,23 +379,26 @@ fn field_value(
     class: &Rc<Class>,
     field: &ModelField,
     given: &mut Vec<(Rc<str>, Value)>,
+    around: &Around,
 ) -> EvalResult<Value> {
-    let alias = field.alias();
-    let by_name = ["populate_by_name", "validate_by_name"]
-        .iter()
-        .any(|name| option(class, name).is_some_and(|option| matches!(option, Value::Bool(true))));
-    let at = given.iter().position(|(name, _)| *name == alias || by_name && *name == field.name);
-    let Some(at) = at else {
-        if let Some(default) = &field.default {
-            return copied(default);
+    let by_name = is_set(class, "populate_by_name") || is_set(class, "validate_by_name");
+    let at = given.iter().position(|(name, _)| field.answers_to(name) || by_name && *name == field.name);
+    let value = match at {
+        Some(at) => given.remove(at).1,
+        None => {
+            let Some(default) = default_value(evaluator, field, around)? else {
+                let message = format!("Field required: {}", field.alias());
+                return Err(validation_error(evaluator, class, &message));
+            };
+            let validates = matches!(field.options.get("validate_default"), Some(Value::Bool(true)))
+                || is_set(class, "validate_default");
+            if !validates {
+                return Ok(default);
+            }
+            default
         }
-        return match field.default_factory() {
-            Some(factory) => evaluator.call(&factory.clone(), Arguments::default()),
-            None => Err(validation_error(evaluator, class, &format!("Field required: {alias}"))),
-        };
     };
-    let (_, value) = given.remove(at);
-    match checked(evaluator, &value, &field.annotation, 0)? {
+    match steps::run(evaluator, &value, &field.annotation, &field.steps, around, 0)? {
         Checked::Value(value) => Ok(value),
         Checked::Unknown(reason) => Ok(evaluator.unknown(reason)),
         Checked::Refused => {
@@ -236,6 +408,24 @@ fn field_value(
             Err(validation_error(evaluator, class, &message))
         }
     }
+}
+
+/// The default of a field; a factory with a parameter is given the fields before.
+fn default_value(
+    evaluator: &mut Evaluator,
+    field: &ModelField,
+    around: &Around,
+) -> EvalResult<Option<Value>> {
+    if let Some(default) = &field.default {
+        return copied(default).map(Some);
+    }
+    let Some(factory) = field.default_factory().cloned() else { return Ok(None) };
+    let arguments = if matches!(factory, Value::Function(_)) && steps::takes(evaluator, &factory, 1)? {
+        Arguments::positional([around.data.clone()])
+    } else {
+        Arguments::default()
+    };
+    evaluator.call(&factory, arguments).map(Some)
 }
 
 /// A default, copied where it could be changed.
@@ -261,18 +451,6 @@ fn validation_error(
     evaluator.exception(error, &format!("validation error for {}: {message}", class.name))
 }
 
-/// An entry of `model_config`, or of the older `class Config`.
-fn option(class: &Class, name: &str) -> Option<Value> {
-    let config = match class.lookup("model_config") {
-        Some(Value::Dict(config)) => config.get_str(name),
-        _ => None,
-    };
-    config.or_else(|| match class.lookup("Config") {
-        Some(Value::Class(config)) => config.lookup(name),
-        _ => None,
-    })
-}
-
 /// `Field(default, *, …)`.
 fn field(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
     let mut options = FieldOptions(arguments.keywords);
@@ -286,7 +464,7 @@ fn field(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
     Ok(field_info(evaluator, options))
 }
 
-fn field_info(evaluator: &mut Evaluator, options: FieldOptions) -> Value {
+pub(super) fn field_info(evaluator: &mut Evaluator, options: FieldOptions) -> Value {
     let state = evaluator.extension::<State>();
     let class = state.field_info.get().unwrap_or(&evaluator.types.object);
     Value::Instance(Rc::new(Instance::with_payload(class, options)))
@@ -307,41 +485,12 @@ fn config_dict(_: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
     Ok(Value::dict(arguments.keywords))
 }
 
-/// A decorator with or without arguments, which marks the function that it is given.
-fn add_decorator(library: &mut Library, name: &str, modules: &[&str], hooks: ModelHooks) {
-    let code = move |evaluator: &mut Evaluator, mut arguments: Arguments| {
-        let is_function = matches!(
-            arguments.positional.first(),
-            Some(Value::Function(_) | Value::Property(_) | Value::ClassMethod(_) | Value::StaticMethod(_))
-        );
-        if is_function {
-            let function = arguments.take_first().unwrap_or(Value::None);
-            return Ok(marked(evaluator, function, hooks.clone()));
-        }
-        let hooks = hooks.clone();
-        let decorator = NativeFunction::closure("decorator", move |evaluator, mut arguments| {
-            let function = arguments.take_first().unwrap_or(Value::None);
-            Ok(marked(evaluator, function, hooks.clone()))
-        });
-        Ok(Value::Native(Rc::new(decorator.accepting_unknown())))
-    };
-    let function = Value::Native(Rc::new(NativeFunction::closure(name, code).accepting_unknown()));
-    for module in modules {
-        library.add(module, name, function.clone());
-    }
-}
-
-fn marked(evaluator: &mut Evaluator, function: Value, hooks: ModelHooks) -> Value {
-    let state = evaluator.extension::<State>();
-    let class = state.decorated.get().unwrap_or(&evaluator.types.object);
-    let instance = Instance::with_payload(class, hooks);
-    instance.set_attribute("function", function);
-    Value::Instance(Rc::new(instance))
-}
-
 /// `Annotated[base, Field(constraints)]`.
 fn constrained_type(evaluator: &mut Evaluator, base: &str, constraints: &[(&str, i64)]) -> EvalResult<Value> {
-    let constraints = constraints.iter().map(|(name, bound)| (Rc::from(*name), Value::int(*bound)));
+    let constraints = constraints.iter().map(|(name, bound)| match *name {
+        "strict" => (Rc::from(*name), Value::Bool(true)),
+        _ => (Rc::from(*name), Value::int(*bound)),
+    });
     annotated_with(evaluator, base, FieldOptions(constraints.collect()))
 }
 
@@ -364,112 +513,4 @@ fn annotated_with(evaluator: &mut Evaluator, base: &str, options: FieldOptions) 
     let annotated = evaluator.get_attribute(&typing, "Annotated")?;
     let info = field_info(evaluator, options);
     evaluator.get_item(&annotated, &Value::tuple([base, info]))
-}
-
-fn equals(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
-    let [Some(Value::Instance(left)), Some(Value::Instance(right))] =
-        arguments.bind(evaluator, "__eq__", ["self!", "other!"])?
-    else {
-        return Ok(Value::NotImplemented);
-    };
-    if !Rc::ptr_eq(&left.class, &right.class) {
-        return Ok(Value::NotImplemented);
-    }
-    for field in model_fields(evaluator, &left.class)? {
-        let [left, right] = [&left, &right].map(|model| model.attribute(&field.name).unwrap_or(Value::None));
-        let equal = evaluator.equals(&left, &right)?;
-        if !equal.is_true() {
-            return Ok(equal.into());
-        }
-    }
-    Ok(Value::Bool(true))
-}
-
-fn repr(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
-    let Some(Value::Instance(model)) = arguments.take_first() else { return Ok(Value::None) };
-    let mut parts = Vec::new();
-    for field in model_fields(evaluator, &model.class)? {
-        let value = model.attribute(&field.name).unwrap_or(Value::None);
-        match evaluator.repr_of(&value)? {
-            Value::Str(text) => parts.push(format!("{}={text}", field.name)),
-            unknown => return Ok(unknown),
-        }
-    }
-    Ok(Value::from(format!("{}({})", model.class.name, parts.join(", "))))
-}
-
-/// `model.model_dump()`: the fields by name, models in them as dictionaries.
-fn model_dump(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
-    let Some(Value::Instance(model)) = arguments.take_first() else { return Ok(Value::None) };
-    if !arguments.keywords.is_empty() || hooks_of(&model.class).serializes {
-        return Ok(evaluator.unknown("it is only known when the program runs"));
-    }
-    dumped(evaluator, &Value::Instance(model), 0)
-}
-
-fn dumped(evaluator: &mut Evaluator, value: &Value, depth: usize) -> EvalResult<Value> {
-    evaluator.step()?;
-    need::bounded(depth, "a model", evaluator.current_span())?;
-    match value {
-        Value::Instance(model) if model.class.descends_from(super::fields::BASE_MODEL) => {
-            if let Some(unknown) = model.taint() {
-                return Ok(Value::Unknown(unknown));
-            }
-            let entries = Dict::default();
-            for field in model_fields(evaluator, &model.class)? {
-                let value = model.attribute(&field.name).unwrap_or(Value::None);
-                entries.insert_str(&field.name, dumped(evaluator, &value, depth + 1)?);
-            }
-            Ok(Value::Dict(Rc::new(entries)))
-        }
-        Value::List(list) if list.taint().is_none() => {
-            let items = list.to_vec();
-            let items =
-                items.iter().map(|item| dumped(evaluator, item, depth + 1)).collect::<EvalResult<_>>()?;
-            Ok(Value::list(items))
-        }
-        Value::Dict(dict) if dict.taint().is_none() => {
-            let entries = Dict::default();
-            for (key, value) in dict.pairs() {
-                let value = dumped(evaluator, &value, depth + 1)?;
-                entries.insert(evaluator.key_of(&key)?, key, value);
-            }
-            Ok(Value::Dict(Rc::new(entries)))
-        }
-        other => Ok(other.clone()),
-    }
-}
-
-/// `model.model_copy(update=…)`.
-fn model_copy(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
-    let span = arguments.span();
-    let Some(Value::Instance(model)) = arguments.take_first() else { return Ok(Value::None) };
-    let [update, _] = arguments.bind(evaluator, "model_copy", ["*update", "deep"])?;
-    let copy = crate::flytekit::record::copy(&model);
-    if let Some(unknown) = model.taint() {
-        copy.set_taint(unknown);
-    }
-    if let Some(update) = update {
-        for (name, value) in need::entries(evaluator, &update, "the update of a model", span)? {
-            if let Some(name) = name.as_str() {
-                copy.set_attribute(&name, value);
-            }
-        }
-    }
-    Ok(Value::Instance(copy))
-}
-
-/// `Model.model_validate(data)`.
-fn model_validate(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
-    let Some(class) = arguments.take_first() else { return Ok(Value::None) };
-    match arguments.positional.first() {
-        Some(Value::Dict(dict)) if dict.taint().is_none() => {
-            let pairs = dict.pairs();
-            let keywords = pairs.into_iter().filter_map(|(key, value)| Some((key.as_str()?, value)));
-            evaluator.call(&class, Arguments::keywords(keywords.collect::<Vec<_>>()))
-        }
-        None => evaluator.call(&class, arguments),
-        Some(model @ Value::Instance(_)) => Ok(model.clone()),
-        Some(_) => Ok(evaluator.unknown("it is only known when the program runs")),
-    }
 }

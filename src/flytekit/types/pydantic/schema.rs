@@ -11,10 +11,11 @@ use super::super::python_type::{
     annotated, arguments, generic, is_any, is_none, literal_values, new_type, origin_class, special_form,
     type_variable, union,
 };
+use super::constraints::nullable;
 use super::definitions::flyte_properties;
-use super::fields::{BASE_MODEL, FieldOptions, ModelField};
-use super::text::{cleandoc, title};
-use crate::flytekit::convert;
+use super::fields::{BASE_MODEL, ROOT_MODEL};
+use super::generic::DefinitionName;
+use super::steps::{Step, steps_of};
 use crate::model::Json;
 use crate::python::stdlib::named_tuple::NamedTupleFields;
 use crate::python::stdlib::typing::TypedDictFields;
@@ -30,6 +31,88 @@ pub(super) struct Building {
     definitions: indexmap::IndexMap<String, (Rc<Class>, Option<Schema>)>,
     /// Whether objects may have further properties, as the model around them says.
     pub(super) extra: Option<bool>,
+}
+
+impl Building {
+    /// The key of a class's definition: its name, and a number after it where another class has the name already.
+    fn key(&self, name: &str, class: &Rc<Class>) -> String {
+        for number in 0_usize.. {
+            let key = if number == 0 { name.to_owned() } else { format!("{name}{SAME_NAME}{number}") };
+            match self.definitions.get(&key) {
+                Some((known, _)) if !Rc::ptr_eq(known, class) && &*class.name != "_SpecificFormatClass" => {}
+                _ => return key,
+            }
+        }
+        name.to_owned()
+    }
+
+    /// Whether a definition refers to the one of that key.
+    fn refers_to(&self, key: &str) -> bool {
+        let reference = Json::String(format!("{DEFINITIONS}{key}")).to_string();
+        let schemas = self.definitions.values().filter_map(|(_, schema)| schema.as_ref());
+        schemas.into_iter().any(|schema| Json::Object(schema.clone()).to_string().contains(&reference))
+    }
+
+    /// The names that definitions get: the class's own if no other class has it, else its module and qualified name, and a
+    /// number if that is not enough (`pydantic.json_schema.GenerateJsonSchema.get_defs_ref`).
+    fn names(&self) -> Vec<(String, String)> {
+        let plain = |key: &str| key.split(SAME_NAME).next().unwrap_or_default().to_owned();
+        let long = |class: &Class| normalized(&format!("{}.{}", class.module, class.qualname));
+        let classes: Vec<(&String, &Rc<Class>)> =
+            self.definitions.iter().map(|(key, (class, _))| (key, class)).collect();
+        let name = |at: usize| {
+            let (key, class) = classes[at];
+            let alike = |other: &&(&String, &Rc<Class>)| plain(other.0) == plain(key);
+            if classes.iter().filter(alike).count() == 1 {
+                return normalized(&plain(key));
+            }
+            let same = |other: &&(&String, &Rc<Class>)| alike(other) && long(other.1) == long(class);
+            if classes.iter().filter(same).count() == 1 {
+                return long(class);
+            }
+            format!("{}__{}", long(class), classes[..=at].iter().filter(same).count())
+        };
+        (0..classes.len()).map(|at| (classes[at].0.clone(), name(at))).collect()
+    }
+}
+
+/// The name of a model's definition, if no other class has it.
+fn definition_name(class: &Class) -> String {
+    class.data::<DefinitionName>().map_or_else(|| class.name.to_string(), |name| name.0.clone())
+}
+
+/// The text before the name of a definition in a reference to it.
+pub(super) const DEFINITIONS: &str = "#/$defs/";
+
+/// What stands between a name and a number in the key of a definition; no name contains it.
+const SAME_NAME: char = '\u{1}';
+
+/// The name of a definition, in which only letters, digits, `.`, `-` and `_` stand.
+fn normalized(name: &str) -> String {
+    let known = |character: char| character.is_ascii_alphanumeric() || matches!(character, '.' | '-' | '_');
+    let name: String = name.chars().map(|character| if known(character) { character } else { '_' }).collect();
+    name.replace('.', "__")
+}
+
+/// The schema with the keys of definitions replaced by their names.
+fn renamed(json: Json, names: &[(String, String)], is_definitions: bool) -> Json {
+    let name = |key: &str| names.iter().find(|(known, _)| known == key).map(|(_, name)| name.clone());
+    match json {
+        Json::String(text) => match text.strip_prefix(DEFINITIONS).and_then(name) {
+            Some(name) => Json::String(format!("{DEFINITIONS}{name}")),
+            None => Json::String(text),
+        },
+        Json::Array(items) => items.into_iter().map(|item| renamed(item, names, false)).collect(),
+        Json::Object(entries) => {
+            let entries = entries.into_iter().map(|(key, value)| {
+                let inner = key == "$defs";
+                let key = if is_definitions { name(&key).unwrap_or(key) } else { key };
+                (key, renamed(value, names, inner))
+            });
+            Json::Object(entries.collect())
+        }
+        other => other,
+    }
 }
 
 /// The schema of a type, and whether it stands for a class with a definition of its own: such a field gets no title.
@@ -56,45 +139,55 @@ const SCALARS: &[(&str, &str, &str)] = &[
     ("uuid.UUID", "string", "uuid"),
     ("ipaddress.IPv4Address", "string", "ipv4"),
     ("ipaddress.IPv6Address", "string", "ipv6"),
+    ("ipaddress.IPv4Network", "string", "ipv4network"),
+    ("ipaddress.IPv6Network", "string", "ipv6network"),
+    ("ipaddress.IPv4Interface", "string", "ipv4interface"),
+    ("ipaddress.IPv6Interface", "string", "ipv6interface"),
     ("pydantic.networks.EmailStr", "string", "email"),
-    ("pydantic.networks.AnyUrl", "string", "uri"),
-    ("pydantic.types.SecretStr", "string", "password"),
+    ("pydantic.EmailStr", "string", "email"),
+    ("pydantic.SecretStr", "string", "password"),
+    ("pydantic.SecretBytes", "string", "password"),
+    ("pydantic.AwareDatetime", "string", "date-time"),
+    ("pydantic.NaiveDatetime", "string", "date-time"),
+    ("pydantic.PastDatetime", "string", "date-time"),
+    ("pydantic.FutureDatetime", "string", "date-time"),
+    ("pydantic.PastDate", "string", "date"),
+    ("pydantic.FutureDate", "string", "date"),
+    ("pydantic.UUID1", "string", "uuid1"),
+    ("pydantic.UUID3", "string", "uuid3"),
+    ("pydantic.UUID4", "string", "uuid4"),
+    ("pydantic.UUID5", "string", "uuid5"),
 ];
 
-/// Constraints of `Field(…)` and the keywords that they become for numbers, text, arrays and objects.
-const CONSTRAINTS: &[(&str, [&str; 4])] = &[
-    ("ge", ["minimum", "", "", ""]),
-    ("gt", ["exclusiveMinimum", "", "", ""]),
-    ("le", ["maximum", "", "", ""]),
-    ("lt", ["exclusiveMaximum", "", "", ""]),
-    ("multiple_of", ["multipleOf", "", "", ""]),
-    ("min_length", ["", "minLength", "minItems", "minProperties"]),
-    ("max_length", ["", "maxLength", "maxItems", "maxProperties"]),
-    ("pattern", ["", "pattern", "", ""]),
+/// Addresses, with their greatest length.
+const URLS: &[(&str, Option<u32>)] = &[
+    ("pydantic.AnyHttpUrl", None),
+    ("pydantic.AnyUrl", None),
+    ("pydantic.FileUrl", None),
+    ("pydantic.HttpUrl", Some(2083)),
 ];
 
 impl Engine<'_> {
     /// The schema of a model.
     pub(super) fn model_schema(&mut self, class: &Rc<Class>) -> Outcome<Json> {
         let mut building = Building::default();
-        let name = class.name.to_string();
         let top = self.typed_class(&Value::Class(Rc::clone(class)), class, &mut building)?;
-        let mut definitions = Schema::new();
-        let mut own = None;
-        let is_recursive = references(&building, &name) > 0;
-        for (key, (_, schema)) in building.definitions {
-            let schema = schema.unwrap_or_default();
-            if key == name && !is_recursive {
-                own = Some(schema);
-            } else {
-                definitions.insert(key, Json::Object(schema));
-            }
+        let own = building.key(&definition_name(class), class);
+        let mut schema = top.schema;
+        if !building.refers_to(&own)
+            && let Some((_, Some(definition))) = building.definitions.shift_remove(&own)
+        {
+            schema = definition;
         }
-        let mut schema = own.unwrap_or(top.schema);
-        if !definitions.is_empty() {
-            schema.insert("$defs".to_owned(), Json::Object(definitions));
+        if !building.definitions.is_empty() {
+            let definitions = building.definitions.iter();
+            let definitions = definitions.map(|(key, (_, definition))| {
+                (key.clone(), Json::Object(definition.clone().unwrap_or_default()))
+            });
+            schema.insert("$defs".to_owned(), Json::Object(definitions.collect()));
         }
-        Ok(Json::Object(schema))
+        let names = building.names();
+        Ok(renamed(Json::Object(schema), &names, false))
     }
 
     /// The schema of a type.
@@ -104,11 +197,11 @@ impl Engine<'_> {
 
     fn typed_inner(&mut self, python_type: &Value, building: &mut Building) -> Outcome<Typed> {
         if let Some(annotated) = annotated(python_type) {
-            let mut inner = self.typed(&annotated.base, building)?;
-            for metadata in annotated.metadata.iter() {
-                if let Some(options) = metadata.payload::<FieldOptions>() {
-                    self.constrain(&mut inner.schema, &options)?;
-                    self.describe(&mut inner.schema, &options)?;
+            let steps = steps_of(&annotated.metadata);
+            let mut inner = self.stepped(&annotated.base, &steps, building)?;
+            for step in &steps {
+                if let Step::Options(options) = step {
+                    self.describe(&mut inner.schema, options)?;
                 }
             }
             return Ok(inner);
@@ -129,6 +222,9 @@ impl Engine<'_> {
             return self.typed(&new_type.base, building);
         }
         if let Some(variable) = type_variable(python_type) {
+            if !variable.constraints.is_empty() {
+                return self.union_schema(&variable.constraints.clone(), building);
+            }
             return match &variable.bound {
                 Value::None => Ok(plain(Schema::new())),
                 bound => self.typed(bound, building),
@@ -143,7 +239,7 @@ impl Engine<'_> {
         match (origin_class(python_type), python_type) {
             (Some(class), _) => self.typed_class(python_type, &class, building),
             (None, Value::Unknown(unknown)) => {
-                let schema = unknown.dotted_path().and_then(|path| scalar_schema(path));
+                let schema = unknown.dotted_path().and_then(|path| scalar_schema(&exported(path)));
                 schema.map(plain).ok_or_else(|| self.unsupported(python_type))
             }
             _ => Err(self.unsupported(python_type)),
@@ -151,12 +247,22 @@ impl Engine<'_> {
     }
 
     fn union_schema(&mut self, members: &[Value], building: &mut Building) -> Outcome<Typed> {
-        let others: Vec<&Value> = members.iter().filter(|member| !is_none(member)).collect();
+        let others: Vec<Value> = members.iter().filter(|member| !is_none(member)).cloned().collect();
+        let inner = self.members_schema(&others, building)?;
+        if others.len() == members.len() {
+            return Ok(inner);
+        }
+        Ok(Typed { schema: nullable(inner.schema), is_reference: inner.is_reference })
+    }
+
+    /// The schema of a union without `None`.
+    pub(super) fn members_schema(&mut self, members: &[Value], building: &mut Building) -> Outcome<Typed> {
+        if let [member] = members {
+            return self.typed(member, building);
+        }
         let mut schemas: Vec<Json> = Vec::new();
-        let mut is_reference = false;
-        for member in &others {
+        for member in members {
             let inner = self.typed(member, building)?;
-            is_reference = others.len() == 1 && inner.is_reference;
             let flat = match inner.schema.get("anyOf") {
                 Some(Json::Array(inner_members)) if inner.schema.len() == 1 => inner_members.clone(),
                 _ => vec![Json::Object(inner.schema)],
@@ -167,15 +273,7 @@ impl Engine<'_> {
                 }
             }
         }
-        if others.len() < members.len() {
-            schemas.push(json!({ "type": "null" }));
-        }
-        let schema = match <[Json; 1]>::try_from(schemas) {
-            Ok([Json::Object(schema)]) => schema,
-            Ok([other]) => object([("anyOf", Json::Array(vec![other]))]),
-            Err(schemas) => object([("anyOf", Json::Array(schemas))]),
-        };
-        Ok(Typed { schema, is_reference })
+        Ok(plain(any_of(schemas)))
     }
 
     fn literal_schema(&mut self, values: &[Value]) -> Outcome<Schema> {
@@ -198,11 +296,7 @@ impl Engine<'_> {
         building: &mut Building,
     ) -> Outcome<Typed> {
         if class.descends_from(BASE_MODEL) {
-            let generic_arguments = arguments(python_type);
-            if !generic_arguments.is_empty() {
-                return Err(Fault::not_static("a generic pydantic model is not supported"));
-            }
-            let name = class.name.to_string();
+            let name = definition_name(class);
             return self.definition(&name, class, building, |engine, building| {
                 engine.model_definition(class, building)
             });
@@ -220,6 +314,9 @@ impl Engine<'_> {
             });
         }
         if fields_of(class).is_some() {
+            if !arguments(python_type).is_empty() {
+                return Err(Fault::not_static("a generic dataclass in a pydantic model is not supported"));
+            }
             return self.definition(&name, class, building, |engine, building| {
                 engine.dataclass_definition(class, building)
             });
@@ -245,23 +342,21 @@ impl Engine<'_> {
         building: &mut Building,
         build: impl FnOnce(&mut Self, &mut Building) -> Outcome<Schema>,
     ) -> Outcome<Typed> {
-        match building.definitions.get(name) {
-            Some((known, _)) if !Rc::ptr_eq(known, class) && &*class.name != "_SpecificFormatClass" => {
-                let message = format!("two classes named `{name}` in one pydantic model are not supported");
-                return Err(Fault::not_static(message));
-            }
-            Some(_) => {}
-            None => {
-                building.definitions.insert(name.to_owned(), (Rc::clone(class), None));
-                let schema = build(self, building)?;
-                building.definitions.insert(name.to_owned(), (Rc::clone(class), Some(schema)));
-            }
+        let key = building.key(name, class);
+        if !building.definitions.contains_key(&key) {
+            building.definitions.insert(key.clone(), (Rc::clone(class), None));
+            let schema = build(self, building)?;
+            building.definitions.insert(key.clone(), (Rc::clone(class), Some(schema)));
         }
-        let schema = object([("$ref", json!(format!("#/$defs/{name}")))]);
+        let schema = object([("$ref", json!(format!("{DEFINITIONS}{key}")))]);
         Ok(Typed { schema, is_reference: true })
     }
 
     fn model_definition(&mut self, class: &Rc<Class>, building: &mut Building) -> Outcome<Schema> {
+        self.check_config(class)?;
+        if class.descends_from(ROOT_MODEL) {
+            return self.root_definition(class, building);
+        }
         let around = building.extra;
         let extra = self.model_option(class, "extra")?.and_then(|extra| extra.as_str());
         building.extra = match extra.as_deref() {
@@ -287,117 +382,35 @@ impl Engine<'_> {
         if !required.is_empty() {
             schema.insert("required".to_owned(), Json::Array(required));
         }
+        self.describe_model(&mut schema, class, own_extra)?;
+        Ok(schema)
+    }
+
+    /// The schema of a model that is one value: that of the value.
+    fn root_definition(&mut self, class: &Rc<Class>, building: &mut Building) -> Outcome<Schema> {
+        let Some(root) = self.model_fields(class)?.into_iter().find(|field| &*field.name == "root") else {
+            return Err(Fault::unsupported_type(format!("`{}` says nothing of its root", class.qualname)));
+        };
+        let mut schema = self.model_field_schema(&root, "", building)?;
+        if schema.get("title").is_some_and(|title| title == "") {
+            schema.remove("title");
+        }
+        self.describe_model(&mut schema, class, None)?;
+        Ok(schema)
+    }
+
+    /// Title, description and what else the class says of its schema.
+    fn describe_model(&mut self, schema: &mut Schema, class: &Rc<Class>, extra: Option<bool>) -> Outcome<()> {
         let title = self.model_option(class, "title")?.and_then(|title| title.as_str());
         schema.insert("title".to_owned(), json!(title.as_deref().unwrap_or(&class.name)));
-        if let Some(extra) = own_extra {
+        if let Some(extra) = extra {
             schema.insert("additionalProperties".to_owned(), json!(extra));
         }
         if let Some(description) = Self::docstring(class) {
-            schema.insert("description".to_owned(), json!(description));
+            schema.entry("description").or_insert(json!(description));
         }
         if let Some(more) = self.model_option(class, "json_schema_extra")? {
-            self.extend(&mut schema, &more)?;
-        }
-        Ok(schema)
-    }
-
-    /// The schema of a field.
-    pub(super) fn model_field_schema(
-        &mut self,
-        field: &ModelField,
-        alias: &str,
-        building: &mut Building,
-    ) -> Outcome<Schema> {
-        let inner = self.typed(&field.annotation, building)?;
-        let mut schema = inner.schema;
-        self.constrain(&mut schema, &field.options)?;
-        if let Some(default) = &field.default {
-            let default = self.default_json(default)?;
-            schema.insert("default".to_owned(), default);
-        }
-        if !inner.is_reference && !schema.contains_key("title") {
-            schema.insert("title".to_owned(), json!(title(alias)));
-        }
-        self.describe(&mut schema, &field.options)?;
-        Ok(schema)
-    }
-
-    /// A default as it stands in a schema; numbers stay what they are.
-    pub(super) fn default_json(&mut self, default: &Value) -> Outcome<Json> {
-        if let Value::Float(number) = default
-            && !number.is_finite()
-        {
-            return Err(Fault::not_static("an infinite number or NaN cannot stand in a type's metadata"));
-        }
-        self.dump(default, None).and_then(|packed| packed.json())
-    }
-
-    /// Title, description, examples and what else `Field(…)` adds to a schema.
-    fn describe(&mut self, schema: &mut Schema, options: &FieldOptions) -> Outcome<()> {
-        for name in ["title", "description", "examples", "deprecated"] {
-            let Some(value) = options.get(name) else { continue };
-            let value = convert::json(self.evaluator, value, "the description of a field", self.span)?;
-            let value = if name == "deprecated" { Json::Bool(value != Json::Bool(false)) } else { value };
-            if value != Json::Bool(false) {
-                let value = match value {
-                    Json::String(text) if name == "description" => Json::String(cleandoc(&text)),
-                    value => value,
-                };
-                schema.insert(name.to_owned(), value);
-            }
-        }
-        if let Some(more) = options.get("json_schema_extra") {
-            self.extend(schema, &more.clone())?;
-        }
-        Ok(())
-    }
-
-    fn extend(&mut self, schema: &mut Schema, more: &Value) -> Outcome<()> {
-        match more.unwrapped() {
-            Value::Dict(_) => {
-                let more = convert::json(self.evaluator, more, "the extra schema", self.span)?;
-                if let Json::Object(more) = more {
-                    schema.extend(more);
-                }
-                Ok(())
-            }
-            Value::None => Ok(()),
-            _ => Err(Fault::not_static("a function as `json_schema_extra` is not supported")),
-        }
-    }
-
-    /// Adds constraints to the schema that they are about: in an optional type, to the type in it.
-    fn constrain(&mut self, schema: &mut Schema, options: &FieldOptions) -> Outcome<()> {
-        let given: Vec<(&[&str; 4], Value)> = CONSTRAINTS
-            .iter()
-            .filter_map(|(name, keywords)| Some((keywords, options.get(name)?.clone())))
-            .collect();
-        if given.is_empty() {
-            return Ok(());
-        }
-        let target = match schema.get_mut("anyOf") {
-            Some(Json::Array(members)) => {
-                members.iter_mut().find(|member| **member != json!({ "type": "null" }))
-            }
-            _ => None,
-        };
-        let target = match target {
-            Some(Json::Object(member)) => member,
-            _ => schema,
-        };
-        let index = match target.get("type").and_then(Json::as_str) {
-            Some("string") => 1,
-            Some("array") => 2,
-            Some("object") => 3,
-            _ => 0,
-        };
-        for (keywords, value) in given {
-            let keyword = keywords[index];
-            if keyword.is_empty() {
-                return Err(Fault::not_static("this constraint of a field is not supported for its type"));
-            }
-            let value = convert::json(self.evaluator, &value, "a constraint of a field", self.span)?;
-            target.insert(keyword.to_owned(), value);
+            self.extend(schema, &more, Some(class))?;
         }
         Ok(())
     }
@@ -412,74 +425,10 @@ impl Engine<'_> {
         if let Some(schema) = scalar_schema(&name) {
             return Ok(schema);
         }
-        let types = arguments(python_type);
-        if name == "builtins.tuple" {
-            return self.typed_tuple(&types, building);
+        match self.container_schema(python_type, &name, building)? {
+            Some(schema) => Ok(schema),
+            None => Err(self.unsupported(python_type)),
         }
-        let last = name.rsplit('.').next().unwrap_or(&name);
-        let is_collection = name.starts_with("builtins.") || name.starts_with("collections.");
-        match last {
-            "dict" | "Mapping" | "MutableMapping" | "OrderedDict" | "defaultdict" | "Counter"
-                if is_collection =>
-            {
-                self.typed_mapping(&types, building)
-            }
-            "list" | "Sequence" | "MutableSequence" | "Iterable" | "Collection" | "deque" | "set"
-            | "frozenset" | "Set" | "MutableSet"
-                if is_collection =>
-            {
-                let item = match types.first() {
-                    Some(item) => self.typed(item, building)?.schema,
-                    None => Schema::new(),
-                };
-                let mut schema = kind("array");
-                schema.insert("items".to_owned(), Json::Object(item));
-                if matches!(last, "set" | "frozenset" | "Set" | "MutableSet") {
-                    schema.insert("uniqueItems".to_owned(), json!(true));
-                }
-                Ok(schema)
-            }
-            _ => Err(self.unsupported(python_type)),
-        }
-    }
-
-    fn typed_tuple(&mut self, types: &[Value], building: &mut Building) -> Outcome<Schema> {
-        let mut schema = kind("array");
-        match types {
-            [] => {
-                schema.insert("items".to_owned(), json!({}));
-            }
-            [item, Value::Ellipsis] => {
-                let item = self.typed(item, building)?.schema;
-                schema.insert("items".to_owned(), Json::Object(item));
-            }
-            items => {
-                let items: Vec<Json> = items
-                    .iter()
-                    .map(|item| Ok(Json::Object(self.typed(item, building)?.schema)))
-                    .collect::<Outcome<_>>()?;
-                schema.insert("maxItems".to_owned(), json!(items.len()));
-                schema.insert("minItems".to_owned(), json!(items.len()));
-                schema.insert("prefixItems".to_owned(), Json::Array(items));
-            }
-        }
-        Ok(schema)
-    }
-
-    fn typed_mapping(&mut self, types: &[Value], building: &mut Building) -> Outcome<Schema> {
-        let mut schema = kind("object");
-        let [key, value] = types else {
-            schema.insert("additionalProperties".to_owned(), json!(true));
-            return Ok(schema);
-        };
-        let key = self.typed(key, building)?;
-        let value = self.typed(value, building)?.schema;
-        let value = if value.is_empty() { json!(true) } else { Json::Object(value) };
-        schema.insert("additionalProperties".to_owned(), value);
-        if key.is_reference || key.schema.contains_key("enum") || key.schema.contains_key("const") {
-            schema.insert("propertyNames".to_owned(), Json::Object(key.schema));
-        }
-        Ok(schema)
     }
 
     fn unsupported(&mut self, python_type: &Value) -> Fault {
@@ -493,13 +442,6 @@ impl Engine<'_> {
     }
 }
 
-/// How often a definition refers to the class of that name.
-fn references(building: &Building, name: &str) -> usize {
-    let reference = format!("\"#/$defs/{name}\"");
-    let schemas = building.definitions.values().filter_map(|(_, schema)| schema.as_ref());
-    schemas.map(|schema| Json::Object(schema.clone()).to_string().matches(&reference).count()).sum()
-}
-
 /// The schema of a class that has one of its own.
 fn scalar_schema(class: &str) -> Option<Schema> {
     match class {
@@ -509,15 +451,31 @@ fn scalar_schema(class: &str) -> Option<Schema> {
         }
         _ => {}
     }
+    if let Some((_, longest)) = URLS.iter().find(|(known, _)| *known == class) {
+        let mut schema =
+            object([("type", json!("string")), ("format", json!("uri")), ("minLength", json!(1))]);
+        if let Some(longest) = longest {
+            schema.insert("maxLength".to_owned(), json!(longest));
+        }
+        return Some(schema);
+    }
     let (_, word, format) = SCALARS.iter().find(|(known, _, _)| *known == class)?;
     let mut schema = kind(word);
     if !format.is_empty() {
         schema.insert("format".to_owned(), json!(format));
     }
-    if class == "pydantic.types.SecretStr" {
+    if class.starts_with("pydantic.Secret") {
         schema.insert("writeOnly".to_owned(), json!(true));
     }
     Some(schema)
+}
+
+/// The path of a name of pydantic as the package exports it.
+fn exported(path: &str) -> String {
+    match (path.split('.').next(), path.rsplit('.').next()) {
+        (Some("pydantic"), Some(name)) => format!("pydantic.{name}"),
+        _ => path.to_owned(),
+    }
 }
 
 /// A schema of what has no definition of its own.
@@ -528,6 +486,15 @@ pub(super) fn plain(schema: Schema) -> Typed {
 /// A schema of the given entries.
 pub(super) fn object<const N: usize>(entries: [(&str, Json); N]) -> Schema {
     entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+}
+
+/// A schema of any of several.
+pub(super) fn any_of(schemas: Vec<Json>) -> Schema {
+    match <[Json; 1]>::try_from(schemas) {
+        Ok([Json::Object(schema)]) => schema,
+        Ok([other]) => object([("anyOf", Json::Array(vec![other]))]),
+        Err(schemas) => object([("anyOf", Json::Array(schemas))]),
+    }
 }
 
 /// A schema of the type of that name.

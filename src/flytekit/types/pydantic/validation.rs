@@ -5,11 +5,14 @@
 
 use std::rc::Rc;
 
+use super::super::dataclass::fields_of;
 use super::super::enumeration::enum_value;
 use super::super::python_type::{
     annotated, arguments, is_any, is_none, literal_values, new_type, origin_class, type_variable, union,
 };
-use super::fields::BASE_MODEL;
+use super::fields::{BASE_MODEL, ROOT_MODEL};
+use super::steps::{Around, refusing, run, steps_of};
+use crate::python::stdlib::dataclasses::DataclassFields;
 use crate::python::stdlib::enums::EnumMembers;
 use crate::python::{Arguments, Class, Dict, EvalResult, Evaluator, Int, Value};
 
@@ -33,6 +36,7 @@ pub(super) fn checked(
     evaluator: &mut Evaluator,
     value: &Value,
     declared: &Value,
+    around: &Around,
     depth: usize,
 ) -> EvalResult<Checked> {
     evaluator.step()?;
@@ -40,10 +44,11 @@ pub(super) fn checked(
         return Ok(Checked::Value(value.clone()));
     }
     if let Some(annotated) = annotated(declared) {
-        return checked(evaluator, value, &annotated.base, depth);
+        let steps = steps_of(&annotated.metadata);
+        return run(evaluator, value, &annotated.base, &steps, around, depth);
     }
     if let Some(new_type) = new_type(declared) {
-        return checked(evaluator, value, &new_type.base, depth);
+        return checked(evaluator, value, &new_type.base, around, depth);
     }
     if is_any(declared) || type_variable(declared).is_some() {
         return Ok(Checked::Value(value.clone()));
@@ -52,7 +57,7 @@ pub(super) fn checked(
         return Ok(if value.is_none() { Checked::Value(Value::None) } else { Refused });
     }
     if let Some(union) = union(declared) {
-        return union_member(evaluator, value, &union.members, depth);
+        return union_member(evaluator, value, &union.members, around, depth);
     }
     if let Some(values) = literal_values(declared) {
         for known in &values {
@@ -63,7 +68,8 @@ pub(super) fn checked(
         return Ok(Refused);
     }
     match origin_class(declared) {
-        Some(class) => of_class(evaluator, value, &class, &arguments(declared), depth),
+        Some(class) => of_class(evaluator, value, &class, &arguments(declared), around, depth),
+        None if declared.as_unknown().is_some() => Ok(Unknown("its type is not known")),
         None => Ok(Checked::Value(value.clone())),
     }
 }
@@ -73,6 +79,7 @@ fn union_member(
     evaluator: &mut Evaluator,
     value: &Value,
     members: &[Value],
+    around: &Around,
     depth: usize,
 ) -> EvalResult<Checked> {
     let class = evaluator.class_of(value);
@@ -84,13 +91,17 @@ fn union_member(
     if exact {
         return Ok(Checked::Value(value.clone()));
     }
+    let mut first = None;
     for member in members {
-        match checked(evaluator, value, member, depth + 1)? {
+        match checked(evaluator, value, member, around, depth + 1)? {
             Refused => {}
-            other => return Ok(other),
+            other if !matches!(value, Value::Dict(_)) => return Ok(other),
+            // The member with the most fields wins.
+            _ if first.is_some() => return Ok(Unknown("pydantic chooses among the members of the union")),
+            other => first = Some(other),
         }
     }
-    Ok(Refused)
+    Ok(first.unwrap_or(Refused))
 }
 
 fn of_class(
@@ -98,6 +109,7 @@ fn of_class(
     value: &Value,
     class: &Rc<Class>,
     types: &[Value],
+    around: &Around,
     depth: usize,
 ) -> EvalResult<Checked> {
     if class.descends_from("enum.Enum") {
@@ -108,21 +120,33 @@ fn of_class(
             Value::Instance(instance) if instance.class.is_subclass_of(class) => {
                 Ok(Checked::Value(value.clone()))
             }
-            Value::Dict(dict) => {
-                let pairs = dict.pairs();
-                let keywords = pairs.into_iter().filter_map(|(key, value)| Some((key.as_str()?, value)));
-                let keywords = keywords.collect::<Vec<_>>();
+            value if class.descends_from(ROOT_MODEL) => {
                 let class = Value::Class(Rc::clone(class));
-                evaluator.call(&class, Arguments::keywords(keywords)).map(Checked::Value)
+                refusing(evaluator.call(&class, Arguments::positional([value.clone()])))
             }
+            Value::Dict(dict) if dict.taint().is_none() => made_of(evaluator, class, dict),
             _ => Ok(Refused),
         };
     }
+    if let Some(fields) = fields_of(class) {
+        return of_dataclass(evaluator, value, class, &fields, around, depth);
+    }
+    if around.options.strict
+        && ["bool", "bytes", "float", "int", "str"]
+            .iter()
+            .any(|name| class.has_dotted_name(&format!("builtins.{name}")))
+    {
+        let own = evaluator.class_of(value);
+        let is_float = class.has_dotted_name("builtins.float") && own.has_dotted_name("builtins.int");
+        if !is_float && !Rc::ptr_eq(&own, class) {
+            return Ok(Refused);
+        }
+    }
     let scalar = match (&*class.dotted_name(), value) {
+        ("builtins.str", Value::Str(_)) => return text(evaluator, value, around).map(Checked::Value),
         ("builtins.int", Value::Int(_))
         | ("builtins.float", Value::Float(_))
         | ("builtins.bool", Value::Bool(_))
-        | ("builtins.str", Value::Str(_))
         | ("builtins.bytes", Value::Bytes(_))
         | ("builtins.object", _) => Checked::Value(value.clone()),
         ("builtins.float", Value::Int(number)) => {
@@ -160,7 +184,7 @@ fn of_class(
         ("builtins.int" | "builtins.float" | "builtins.bool" | "builtins.str" | "builtins.bytes", _) => {
             Refused
         }
-        (name, _) => return container(evaluator, value, class, name, types, depth),
+        (name, _) => return container(evaluator, value, class, (name, types), around, depth),
     };
     Ok(scalar)
 }
@@ -169,32 +193,51 @@ fn container(
     evaluator: &mut Evaluator,
     value: &Value,
     class: &Rc<Class>,
-    name: &str,
-    types: &[Value],
+    (name, types): (&str, &[Value]),
+    around: &Around,
     depth: usize,
 ) -> EvalResult<Checked> {
+    if around.options.strict && !evaluator.class_of(value).is_subclass_of(class) {
+        return Ok(if name.starts_with("builtins.") { Refused } else { Unknown("pydantic checks it") });
+    }
     match (name, value) {
         ("builtins.list", Value::List(list)) if list.taint().is_none() => {
-            let items = items(evaluator, &list.to_vec(), types, depth)?;
+            let items = items(evaluator, &list.to_vec(), types, around, depth)?;
             Ok(items.map_or_else(|checked| checked, |items| Checked::Value(Value::list(items))))
         }
         ("builtins.list", Value::Tuple(members)) => {
-            let items = items(evaluator, members, types, depth)?;
+            let items = items(evaluator, members, types, around, depth)?;
             Ok(items.map_or_else(|checked| checked, |items| Checked::Value(Value::list(items))))
         }
         ("builtins.tuple", Value::Tuple(members)) => {
-            let items = items(evaluator, members, types, depth)?;
+            let items = items(evaluator, members, types, around, depth)?;
             Ok(items.map_or_else(|checked| checked, |items| Checked::Value(Value::tuple(items))))
         }
         ("builtins.tuple", Value::List(list)) if list.taint().is_none() => {
-            let items = items(evaluator, &list.to_vec(), types, depth)?;
+            let items = items(evaluator, &list.to_vec(), types, around, depth)?;
             Ok(items.map_or_else(|checked| checked, |items| Checked::Value(Value::tuple(items))))
         }
+        ("builtins.set" | "builtins.frozenset", Value::List(list)) if list.taint().is_none() => {
+            members(evaluator, &list.to_vec(), class, types, around, depth)
+        }
+        ("builtins.set" | "builtins.frozenset", Value::Tuple(items)) => {
+            members(evaluator, items, class, types, around, depth)
+        }
+        ("builtins.set" | "builtins.frozenset", Value::Set(set)) if set.taint().is_none() => {
+            members(evaluator, &set.to_vec(), class, types, around, depth)
+        }
         ("builtins.dict" | "collections.abc.Mapping", Value::Dict(dict)) if dict.taint().is_none() => {
-            entries(evaluator, dict, types, depth)
+            entries(evaluator, dict, types, around, depth)
         }
         _ => {
             let own = evaluator.class_of(value);
+            if name == "datetime.date" && own.has_dotted_name("datetime.datetime") {
+                return Ok(Unknown("pydantic converts it"));
+            }
+            if matches!(name, "pathlib.Path" | "uuid.UUID") && matches!(value, Value::Str(_)) {
+                let class = Value::Class(Rc::clone(class));
+                return refusing(evaluator.call(&class, Arguments::positional([value.clone()])));
+            }
             if own.is_subclass_of(class) || !name.starts_with("builtins.") && !is_convertible(name) {
                 return Ok(Checked::Value(value.clone()));
             }
@@ -214,7 +257,9 @@ fn container(
 
 /// Whether pydantic converts other values to the class.
 fn is_convertible(name: &str) -> bool {
-    ["datetime.", "pathlib.", "uuid.", "decimal.", "ipaddress."].iter().any(|module| name.starts_with(module))
+    ["datetime.", "pathlib.", "uuid.", "decimal.", "ipaddress.", "pydantic."]
+        .iter()
+        .any(|module| name.starts_with(module))
 }
 
 /// The items of a list or tuple, or what became of the first that is no value.
@@ -222,8 +267,13 @@ fn items(
     evaluator: &mut Evaluator,
     values: &[Value],
     types: &[Value],
+    around: &Around,
     depth: usize,
 ) -> EvalResult<Result<Vec<Value>, Checked>> {
+    let is_fixed = !matches!(types, [] | [_] | [_, Value::Ellipsis]);
+    if is_fixed && types.len() != values.len() {
+        return Ok(Err(Refused));
+    }
     let mut items = Vec::new();
     for (at, value) in values.iter().enumerate() {
         let declared = match types {
@@ -234,7 +284,7 @@ fn items(
             items.push(value.clone());
             continue;
         };
-        match checked(evaluator, value, declared, depth + 1)? {
+        match checked(evaluator, value, declared, around, depth + 1)? {
             Checked::Value(value) => items.push(value),
             other => return Ok(Err(other)),
         }
@@ -242,7 +292,86 @@ fn items(
     Ok(Ok(items))
 }
 
-fn entries(evaluator: &mut Evaluator, dict: &Dict, types: &[Value], depth: usize) -> EvalResult<Checked> {
+/// A set of the items.
+fn members(
+    evaluator: &mut Evaluator,
+    values: &[Value],
+    class: &Rc<Class>,
+    types: &[Value],
+    around: &Around,
+    depth: usize,
+) -> EvalResult<Checked> {
+    match items(evaluator, values, types, around, depth)? {
+        Ok(items) => {
+            let class = Value::Class(Rc::clone(class));
+            evaluator.call(&class, Arguments::positional([Value::list(items)])).map(Checked::Value)
+        }
+        Err(checked) => Ok(checked),
+    }
+}
+
+/// A model made of a dictionary.
+fn made_of(evaluator: &mut Evaluator, class: &Rc<Class>, dict: &Dict) -> EvalResult<Checked> {
+    let pairs = dict.pairs();
+    let keywords = pairs.into_iter().filter_map(|(key, value)| Some((key.as_str()?, value)));
+    let keywords = keywords.collect::<Vec<_>>();
+    let class = Value::Class(Rc::clone(class));
+    refusing(evaluator.call(&class, Arguments::keywords(keywords)))
+}
+
+/// A dataclass; a dictionary becomes one.
+fn of_dataclass(
+    evaluator: &mut Evaluator,
+    value: &Value,
+    class: &Rc<Class>,
+    fields: &DataclassFields,
+    around: &Around,
+    depth: usize,
+) -> EvalResult<Checked> {
+    if evaluator.class_of(value).is_subclass_of(class) {
+        return Ok(Checked::Value(value.clone()));
+    }
+    let Value::Dict(dict) = value else { return Ok(Unknown("pydantic converts it")) };
+    if dict.taint().is_some() || !class.span.is_some() {
+        return Ok(Unknown("pydantic converts it"));
+    }
+    let hints = evaluator.class_hints(class)?;
+    let mut keywords = Vec::new();
+    for (key, value) in dict.pairs() {
+        let name = key.as_str().filter(|name| fields.field(name).is_some());
+        let Some(name) = name else { continue };
+        let hint = hints
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map_or(Value::None, |(_, hint)| hint.value.clone());
+        match checked(evaluator, &value, &hint, around, depth + 1)? {
+            Checked::Value(value) => keywords.push((name, value)),
+            other => return Ok(other),
+        }
+    }
+    let class = Value::Class(Rc::clone(class));
+    evaluator.call(&class, Arguments::keywords(keywords)).map(Checked::Value)
+}
+
+/// Text as the configuration of the model has it.
+fn text(evaluator: &mut Evaluator, value: &Value, around: &Around) -> EvalResult<Value> {
+    let options = around.options;
+    let mut value = value.clone();
+    for (is_set, method) in [(options.strip, "strip"), (options.lower, "lower"), (options.upper, "upper")] {
+        if is_set {
+            value = evaluator.call_method(&value, method, Arguments::default())?;
+        }
+    }
+    Ok(value)
+}
+
+fn entries(
+    evaluator: &mut Evaluator,
+    dict: &Dict,
+    types: &[Value],
+    around: &Around,
+    depth: usize,
+) -> EvalResult<Checked> {
     let [key_type, value_type] = types else {
         let copy = Dict::default();
         copy.change(|entries| entries.extend(dict.entries().clone()));
@@ -250,11 +379,11 @@ fn entries(evaluator: &mut Evaluator, dict: &Dict, types: &[Value], depth: usize
     };
     let result = Dict::default();
     for (key, value) in dict.pairs() {
-        let key = match checked(evaluator, &key, key_type, depth + 1)? {
+        let key = match checked(evaluator, &key, key_type, around, depth + 1)? {
             Checked::Value(key) => key,
             other => return Ok(other),
         };
-        let value = match checked(evaluator, &value, value_type, depth + 1)? {
+        let value = match checked(evaluator, &value, value_type, around, depth + 1)? {
             Checked::Value(value) => value,
             other => return Ok(other),
         };
