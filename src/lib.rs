@@ -5,6 +5,7 @@
 //! The library never prints, never exits and never reads arguments or the environment: settings go in; results and
 //! diagnostics come out.
 
+pub mod check;
 pub mod configuration;
 pub mod diagnostic;
 pub mod flytekit;

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 use std::rc::Rc;
 
-use flyte_serialize::diagnostic::{Diagnostic, Id, Severity};
+use flyte_serialize::check;
+use flyte_serialize::diagnostic::{self, Diagnostic, Id, Severity};
 use flyte_serialize::flytekit::{self, LoadOutcome, LoadRequest};
 use flyte_serialize::lower::{self, Spec};
 use flyte_serialize::source::Sources;
@@ -59,6 +60,7 @@ impl Outcome {
 /// The specifications of the packages that the settings name.
 pub(super) fn serialize(settings: &Settings) -> Outcome {
     let LoadOutcome { sources, program, mut diagnostics, modules } = flytekit::load(request(settings));
+    diagnostics.extend(program.iter().flat_map(check::check));
     let lowered =
         program.map(|program| lower::specs(&program, &settings.serialization, &settings.versions.flytekit));
     let specs = match lowered {
@@ -69,6 +71,7 @@ pub(super) fn serialize(settings: &Settings) -> Outcome {
         }
         None => None,
     };
+    diagnostic::arrange(&mut diagnostics, &sources);
     Outcome { sources, specs, diagnostics, modules }
 }
 

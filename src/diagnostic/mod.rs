@@ -4,12 +4,14 @@
 //! primary label is where the fault stands), notes, and a help line that says what to do. Who finds a fault makes a
 //! diagnostic; only the command line prints one.
 
+mod arrange;
 mod github;
 mod id;
 mod json;
 mod place;
 mod terminal;
 
+pub use arrange::arrange;
 pub use github::render_github;
 pub use id::Id;
 pub use json::render_json;

@@ -12,7 +12,7 @@ use super::promise::{Promise, VoidPromise};
 use super::{condition, need, report, types};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::model::{
-    BindingData, LiteralType, LiteralValue, Map, OutputReference, PathElement, Scalar, SimpleType, TypeKind,
+    Binding, BindingData, LiteralType, LiteralValue, Map, OutputReference, PathElement, Scalar, SimpleType, TypeKind,
 };
 use crate::python::stdlib::typing::AnnotatedType;
 use crate::python::{EvalResult, Evaluator, Interrupt, Value};
@@ -27,8 +27,8 @@ pub(crate) enum Bound {
     Collection(Vec<Bound>),
     /// A map from text.
     Map(Map<Bound>),
-    /// An output of a node, or an input of the workflow.
-    Promise(Rc<Promise>),
+    /// An output of a node, or an input of the workflow, and where it is passed.
+    Promise(Rc<Promise>, Span),
     /// Nothing: a fault was reported.
     Faulty,
 }
@@ -45,13 +45,28 @@ impl Bound {
                 let entries = entries.iter().map(|(key, item)| Some((key.clone(), item.model()?)));
                 BindingData::Map(entries.collect::<Option<_>>()?)
             }
-            Self::Promise(promise) => BindingData::Promise(OutputReference {
+            Self::Promise(promise, _) => BindingData::Promise(OutputReference {
                 node_id: promise.node.id.borrow().clone(),
                 var: promise.var.clone(),
                 attr_path: promise.path.clone(),
             }),
             Self::Faulty => return None,
         })
+    }
+
+    /// Where the value is passed, where that is known: constants are checked when they are bound.
+    pub(crate) fn span(&self) -> Span {
+        match self {
+            Self::Promise(_, span) => *span,
+            Self::Collection(items) => items.iter().map(Self::span).fold(Span::NONE, Span::or),
+            Self::Map(entries) => entries.values().map(Self::span).fold(Span::NONE, Span::or),
+            Self::Scalar(_) | Self::Faulty => Span::NONE,
+        }
+    }
+
+    /// The binding of a variable; `None` where a fault was reported.
+    pub(crate) fn binding(&self, var: &str) -> Option<Binding> {
+        Some(Binding { var: var.to_owned(), data: self.model()?, span: self.span() })
     }
 }
 
@@ -140,7 +155,7 @@ fn promised(
         return Err(evaluator.exception_with(&evaluator.exceptions.assertion_error, fault));
     }
     upstream.push(Rc::clone(&promise.node));
-    Ok(Bound::Promise(Rc::clone(promise)))
+    Ok(Bound::Promise(Rc::clone(promise), target.span))
 }
 
 fn is_list_of_unions(literal_type: &LiteralType) -> bool {

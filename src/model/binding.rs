@@ -1,6 +1,7 @@
 //! How a node's inputs and a workflow's outputs get their values.
 
 use super::{Map, Scalar};
+use crate::source::Span;
 
 /// A value for one variable (`flyteidl.core.Binding`).
 #[derive(Clone, Debug, PartialEq)]
@@ -9,6 +10,8 @@ pub struct Binding {
     pub var: String,
     /// Its value.
     pub data: BindingData,
+    /// Where the value is passed; without a place for one that stands nowhere, such as a default.
+    pub span: Span,
 }
 
 /// `flyteidl.core.BindingData`.

@@ -196,7 +196,7 @@ fn bound(var: &str) -> Binding {
         var: "o0".to_owned(),
         attr_path: vec![PathElement::Key("size".to_owned()), PathElement::Index(0)],
     };
-    Binding { var: var.to_owned(), data: BindingData::Promise(reference) }
+    Binding { var: var.to_owned(), data: BindingData::Promise(reference), span: Span::NONE }
 }
 
 #[test]

@@ -7,6 +7,7 @@ use crate::flytekit::binding::Bound;
 use crate::flytekit::node::NodeDefinition;
 use crate::flytekit::promise::{Expression, ExpressionOperand, Promise};
 use crate::model::{BooleanExpression, Comparison, Conjunction, Map, Operand};
+use crate::source::Span;
 
 /// The name under which a branch node's conditions read a promise.
 fn variable(promise: &Promise) -> String {
@@ -27,7 +28,7 @@ pub(super) fn inputs(expressions: &[Rc<Expression>]) -> (Map<Bound>, Vec<Rc<Node
         if !node.is_start() && !upstream.iter().any(|other| Rc::ptr_eq(other, node)) {
             upstream.push(Rc::clone(node));
         }
-        bindings.entry(variable(&promise)).or_insert(Bound::Promise(promise));
+        bindings.entry(variable(&promise)).or_insert(Bound::Promise(promise, Span::NONE));
     }
     (bindings, upstream)
 }

@@ -218,8 +218,7 @@ fn inner_node(
 
 /// Bindings sorted by variable; `None` where a fault was reported.
 fn bindings<'a>(bound: impl Iterator<Item = (&'a String, &'a Bound)>) -> Option<Vec<Binding>> {
-    let model = |(var, bound): (&String, &Bound)| Some(Binding { var: var.clone(), data: bound.model()? });
-    let mut bindings: Vec<Binding> = bound.map(model).collect::<Option<_>>()?;
+    let mut bindings: Vec<Binding> = bound.map(|(var, bound)| bound.binding(var)).collect::<Option<_>>()?;
     bindings.sort_by(|left, right| left.var.cmp(&right.var));
     Some(bindings)
 }

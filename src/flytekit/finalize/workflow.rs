@@ -61,8 +61,7 @@ impl Builder {
             None => None,
         };
         let outputs = graph.outputs.iter();
-        let outputs: Option<Vec<Binding>> =
-            outputs.map(|(var, bound)| Some(Binding { var: var.clone(), data: bound.model()? })).collect();
+        let outputs: Option<Vec<Binding>> = outputs.map(|(var, bound)| bound.binding(var)).collect();
         let (Some(nodes), Some(outputs), Some(interface), false) =
             (nodes, outputs, workflow.interface().model(), graph.is_faulty)
         else {

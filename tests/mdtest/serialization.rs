@@ -1,0 +1,44 @@
+//! Scenarios of flytekit: a program is loaded, checked and lowered, and its diagnostics compared.
+
+use flyte_serialize::configuration::SerializationSettings;
+use flyte_serialize::diagnostic::{self, Severity};
+use flyte_serialize::flytekit::{LoadOutcome, LoadRequest, load};
+use flyte_serialize::{check, lower};
+
+use super::faults;
+use super::scenario::Scenario;
+
+const FLYTEKIT: &str = "1.16.31";
+
+/// What does not come out as the scenario says.
+pub(super) fn run(scenario: &Scenario) -> Vec<String> {
+    let folder = scenario.write(|_, text| text.to_owned());
+    let settings =
+        SerializationSettings::for_image("ghcr.io/acme/app:v1", "", "", "", None).expect("the image is valid");
+    let request = LoadRequest {
+        packages: vec!["main".to_owned()],
+        source_root: folder.path().to_owned(),
+        settings: settings.clone(),
+        flytekit_version: FLYTEKIT.to_owned(),
+        python_version: (3, 11),
+        environment: indexmap::IndexMap::new(),
+        python_path: Vec::new(),
+    };
+    let LoadOutcome { sources, program, mut diagnostics, .. } = load(request);
+    diagnostics.extend(program.iter().flat_map(check::check));
+    let lowered = program.map(|program| lower::specs(&program, &settings, FLYTEKIT));
+    let has_specs = matches!(&lowered, Some(Ok(specs)) if !specs.is_empty());
+    diagnostics.extend(lowered.and_then(Result::err).map(|error| error.diagnostic()));
+    diagnostic::arrange(&mut diagnostics, &sources);
+
+    let mut failures = Vec::new();
+    let expected = scenario.expected_faults();
+    for fault in expected.iter().filter(|fault| fault.help.is_none()) {
+        failures.push(format!("the case of [{}] does not tell its help", fault.id));
+    }
+    if diagnostics.iter().all(|fault| fault.severity == Severity::Warning) && !has_specs {
+        failures.push("there are no specifications, and no error says why".to_owned());
+    }
+    failures.extend(faults::differences(&sources, folder.path(), expected, &diagnostics));
+    failures
+}
