@@ -2,7 +2,7 @@
 //! (`validateBranchInterface` and `ValidateBooleanExpression` in `flytepropeller/pkg/compiler/validators`).
 
 use super::section::{self, Section};
-use super::{cases, literal, words};
+use super::{cases, literal};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::model::{
     BindingData, BooleanExpression, BranchNode, Comparison, LiteralType, Map, Node, NodeTarget, Operand,
@@ -23,14 +23,17 @@ fn outputs(node: &Node, branch: &BranchNode, faults: &mut Vec<Diagnostic>) {
     let Some(first) = rest.next() else { return };
     let others: Vec<&Node> = rest.map(|node| &**node).collect();
     for name in declared(first).into_iter().flat_map(Map::keys) {
-        let types: Option<Vec<&LiteralType>> = others.iter().map(|other| section::output(other, name)).collect();
+        let types: Option<Vec<&LiteralType>> =
+            others.iter().map(|other| section::output(other, name)).collect();
         let (Some(expected), Some(types)) = (section::output(first, name), types) else { continue };
         let Some((at, found)) = types.iter().enumerate().find(|(_, found)| **found != expected) else {
             continue;
         };
-        let (expected, found) = (words::of_type(expected), words::of_type(found));
-        let message = if expected == found {
-            format!("the cases of conditional `{}` give output `{name}` in different types", node.metadata.name)
+        let message = if expected.to_string() == found.to_string() {
+            format!(
+                "the cases of conditional `{}` give output `{name}` in different types",
+                node.metadata.name
+            )
         } else {
             format!(
                 "the cases of conditional `{}` give output `{name}` as `{expected}` and as `{found}`",
@@ -77,7 +80,7 @@ fn compared(section: &Section<'_>, node: &Node, comparison: &Comparison) -> Opti
     if left.kind == right.kind || !is_plain(&left) || !is_plain(&right) {
         return None;
     }
-    let (left, right) = (words::of_type(&left), words::of_type(&right));
+    let (left, right) = (&left, &right);
     let message = format!("a condition of `{}` compares `{left}` with `{right}`", node.metadata.name);
     let fault = Diagnostic::error(Id::TypeMismatch, message)
         .at(node.span, "the conditional stands here")

@@ -2,19 +2,16 @@
 //! (`flyteadmin/pkg/manager/impl/validation/launch_plan_validator.go`). Faults of a schedule are warnings: the workflow and
 //! its other launch plans can be registered all the same.
 
-use super::{literal, types, words};
+use super::{literal, types};
 use crate::diagnostic::{Diagnostic, Id};
-use crate::model::{LaunchPlan, LiteralType, ParameterBehavior, Schedule, ScheduleKind, SimpleType, TypeKind};
+use crate::model::{
+    LaunchPlan, LiteralType, ParameterBehavior, Schedule, ScheduleKind, SimpleType, TypeKind,
+};
 
 /// Adds the faults of a launch plan.
 pub(super) fn check(plan: &LaunchPlan, faults: &mut Vec<Diagnostic>) {
-    let defaults = plan.default_inputs.iter().map(|(name, parameter)| {
-        let given = match &parameter.behavior {
-            ParameterBehavior::Default(value) => literal::type_of(value),
-            _ => parameter.variable.literal_type.clone(),
-        };
-        (name, given)
-    });
+    let defaults = plan.default_inputs.iter();
+    let defaults = defaults.map(|(name, parameter)| (name, parameter.variable.literal_type.clone()));
     let fixed = plan.fixed_inputs.iter().map(|(name, value)| (name, literal::type_of(value)));
     for (name, given) in defaults.chain(fixed) {
         faults.extend(input(plan, name, &given));
@@ -29,7 +26,8 @@ fn fault(plan: &LaunchPlan, message: String) -> Diagnostic {
 }
 
 fn warning(plan: &LaunchPlan, message: String) -> Diagnostic {
-    Diagnostic::warning(Id::InvalidLaunchPlan, format!("{message}: Flyte refuses to register it")).at(plan.span, "")
+    Diagnostic::warning(Id::InvalidLaunchPlan, format!("{message}: Flyte refuses to register it"))
+        .at(plan.span, "")
 }
 
 fn input(plan: &LaunchPlan, name: &str, given: &LiteralType) -> Option<Diagnostic> {
@@ -44,10 +42,7 @@ fn input(plan: &LaunchPlan, name: &str, given: &LiteralType) -> Option<Diagnosti
     (!types::is_castable(given, wanted)).then(|| {
         let message = format!(
             "input `{name}` of workflow `{}` takes `{}`, and launch plan `{}` gives `{}`",
-            plan.workflow.name,
-            words::of_type(wanted),
-            plan.name,
-            words::of_type(given)
+            plan.workflow.name, wanted, plan.name, given
         );
         fault(plan, message).with_help("give a value of that type")
     })
@@ -63,14 +58,16 @@ fn scheduled(plan: &LaunchPlan, schedule: &Schedule, faults: &mut Vec<Diagnostic
         return;
     }
     let kickoff = schedule.kickoff_time_input_arg.as_str();
-    let missing: Vec<String> = required(plan).filter(|name| *name != kickoff).map(|name| format!("`{name}`")).collect();
+    let missing: Vec<String> =
+        required(plan).filter(|name| *name != kickoff).map(|name| format!("`{name}`")).collect();
     if !missing.is_empty() {
         let message = format!(
             "launch plan `{}` runs on a schedule, which gives no value for {}",
             plan.name,
             missing.join(", ")
         );
-        let help = "give values in `default_inputs` or `fixed_inputs`, or give the workflow's parameters defaults";
+        let help =
+            "give values in `default_inputs` or `fixed_inputs`, or give the workflow's parameters defaults";
         faults.push(warning(plan, message).with_help(help));
     }
     if kickoff.is_empty() {
@@ -89,8 +86,7 @@ fn scheduled(plan: &LaunchPlan, schedule: &Schedule, faults: &mut Vec<Diagnostic
     {
         let message = format!(
             "the schedule of launch plan `{}` puts its time into `{kickoff}`, which is `{}`",
-            plan.name,
-            words::of_type(&input.literal_type)
+            plan.name, &input.literal_type
         );
         faults.push(warning(plan, message).with_help("the input must be of type `datetime`"));
     }

@@ -12,7 +12,6 @@ mod literal;
 mod schema;
 mod section;
 mod types;
-mod words;
 mod workflow;
 
 use std::collections::HashSet;
@@ -21,9 +20,10 @@ use std::rc::Rc;
 use crate::diagnostic::Diagnostic;
 use crate::model::{BranchNode, Entity, LaunchPlan, Node, NodeTarget, OtherwiseBranch, Program, Workflow};
 
-/// All faults of the program, entity by entity.
-pub fn check(program: &Program) -> Vec<Diagnostic> {
-    let mut checker = Checker::default();
+/// All faults of the program, entity by entity. Where it is not whole, because evaluation found faults, nothing is said of
+/// what a workflow lacks.
+pub fn check(program: &Program, is_whole: bool) -> Vec<Diagnostic> {
+    let mut checker = Checker { is_whole, ..Checker::default() };
     for entity in &program.entities {
         match entity {
             Entity::Task(_) => {}
@@ -37,6 +37,7 @@ pub fn check(program: &Program) -> Vec<Diagnostic> {
 /// Visits every workflow and launch plan once, also those that only nodes refer to.
 #[derive(Default)]
 struct Checker {
+    is_whole: bool,
     faults: Vec<Diagnostic>,
     workflows: HashSet<*const Workflow>,
     launch_plans: HashSet<*const LaunchPlan>,
@@ -48,6 +49,9 @@ impl Checker {
             return;
         }
         workflow::check(workflow, &mut self.faults);
+        if self.is_whole {
+            workflow::check_emptiness(workflow, &mut self.faults);
+        }
         for node in workflow.nodes.iter().chain(&workflow.failure_node) {
             self.target(&node.target);
         }

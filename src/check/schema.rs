@@ -62,7 +62,8 @@ fn differs(from: Place<'_>, to: Place<'_>, depth: u32) -> bool {
     };
     let (given, wanted) = (from.types(), to.types());
     let is_missing = wanted.iter().any(|name| !given.contains(name));
-    let is_new = given.iter().any(|name| !wanted.contains(name) && !(*name == "object" && wanted.is_empty()));
+    let is_new =
+        given.iter().any(|name| !(wanted.contains(name) || (*name == "object" && wanted.is_empty())));
     if is_missing || is_new {
         return true;
     }

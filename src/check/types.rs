@@ -102,9 +102,7 @@ fn union_takes(from: &LiteralType, variants: &[LiteralType], depth: u32) -> bool
 
 fn schema_takes(from: &LiteralType, to: &[SchemaColumn]) -> bool {
     match &from.kind {
-        TypeKind::Schema(columns) => {
-            columns.is_empty() || to.iter().all(|column| columns.contains(column))
-        }
+        TypeKind::Schema(columns) => columns.is_empty() || to.iter().all(|column| columns.contains(column)),
         TypeKind::StructuredDataset { columns, format, .. } => {
             let has = |column: &SchemaColumn| {
                 let found = columns.iter().find(|(name, _)| *name == column.name);
@@ -123,7 +121,8 @@ fn dataset_takes(from: &LiteralType, to: &Columns, to_format: &str, depth: u32) 
                 let found = columns.iter().find(|(other, _)| other == name);
                 found.is_some_and(|(_, found)| fits(found, literal_type, depth))
             };
-            let formats_fit = format.is_empty() || to_format.is_empty() || format.eq_ignore_ascii_case(to_format);
+            let formats_fit =
+                format.is_empty() || to_format.is_empty() || format.eq_ignore_ascii_case(to_format);
             formats_fit && (columns.is_empty() || to.iter().all(has))
         }
         TypeKind::Schema(columns) => {
@@ -181,13 +180,15 @@ mod tests {
         use SimpleType::{Boolean, Float, Integer, None, String, Struct};
         let int = || simple(Integer);
         let text = || simple(String);
-        let choice = |values: &[&str]| LiteralType::new(TypeKind::Enum(values.iter().map(ToString::to_string).collect()));
+        let choice = |values: &[&str]| {
+            LiteralType::new(TypeKind::Enum(values.iter().map(ToString::to_string).collect()))
+        };
         let union = |variants: Vec<LiteralType>| LiteralType::new(TypeKind::Union(variants));
         let tagged_int = || int().tagged("int");
         let tagged_text = || text().tagged("str");
         let nothing = || simple(None).tagged("none");
         let file = |format: &str| LiteralType::blob(format, Single);
-        let rows = [
+        let rows = vec![
             (int(), int(), true),
             (text(), int(), false),
             (int(), simple(Float), false),

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use super::section::{self, Found, Section};
-use super::{branch, cases, literal, types, words};
+use super::{branch, cases, literal, types};
 use crate::diagnostic::{Diagnostic, Id, Severity};
 use crate::model::{
     Binding, BindingData, LiteralType, Node, NodeTarget, OutputReference, Primitive, Scalar, SimpleType,
@@ -19,11 +19,6 @@ const PROMISE_TEXT: &str = "Promise(node:";
 pub(super) fn check(workflow: &Workflow, faults: &mut Vec<Diagnostic>) {
     let section = Section::new(workflow);
     let mut checker = Checker { section: &section, faults };
-    if workflow.nodes.is_empty() {
-        let message = format!("workflow `{}` runs nothing: Flyte refuses to register it", workflow.name);
-        let fault = Diagnostic::warning(Id::InvalidWorkflow, message).at(workflow.span, "no calls in its body");
-        checker.faults.push(fault.with_help("call a task in it"));
-    }
     checker.distinct_ids();
     for node in workflow.nodes.iter().chain(&workflow.failure_node) {
         checker.node(node);
@@ -37,6 +32,16 @@ pub(super) fn check(workflow: &Workflow, faults: &mut Vec<Diagnostic>) {
             span: binding.span.or(workflow.span),
         };
         checker.bound(&binding.data, &output.literal_type, &place);
+    }
+}
+
+/// Adds a warning for a workflow without nodes.
+pub(super) fn check_emptiness(workflow: &Workflow, faults: &mut Vec<Diagnostic>) {
+    if workflow.nodes.is_empty() {
+        let message = format!("workflow `{}` runs nothing: Flyte refuses to register it", workflow.name);
+        let fault =
+            Diagnostic::warning(Id::InvalidWorkflow, message).at(workflow.span, "no calls in its body");
+        faults.push(fault.with_help("call a task in it"));
     }
 }
 
@@ -182,13 +187,13 @@ impl Checker<'_> {
             Found::Type(given) if types::is_castable(given, wanted) => return Ok(()),
             Found::Type(given) => mismatch(place, given, wanted),
             Found::NoField(whole, name) => {
-                let message = format!("`{}` has no field `{name}`", words::of_type(whole));
+                let message = format!("`{whole}` has no field `{name}`");
                 Diagnostic::error(Id::TypeMismatch, message)
                     .at(place.span, format!("given to {}", place.what))
                     .with_help("read one of the fields that the class declares")
             }
             Found::NoParts(whole) => {
-                let message = format!("a value of type `{}` has no fields and no items", words::of_type(whole));
+                let message = format!("a value of type `{whole}` has no fields and no items");
                 let is_accepted = types::is_castable(whole, wanted);
                 let severity = if is_accepted { Severity::Warning } else { Severity::Error };
                 Diagnostic { severity, ..Diagnostic::error(Id::TypeMismatch, message) }
@@ -227,11 +232,10 @@ fn name_of(node: &Node) -> &str {
 }
 
 fn mismatch(place: &Place, given: &LiteralType, wanted: &LiteralType) -> Diagnostic {
-    mismatch_with(place, &format!("`{}`", words::of_type(given)), wanted).with_help(advice(given, wanted))
+    mismatch_with(place, &format!("`{given}`"), wanted).with_help(advice(given, wanted))
 }
 
 fn mismatch_with(place: &Place, given: &str, wanted: &LiteralType) -> Diagnostic {
-    let wanted = words::of_type(wanted);
     let label = match place.label {
         Label::Value => format!("this is {given}"),
         Label::Declaration => format!("declared as `{wanted}` here"),
@@ -246,14 +250,13 @@ fn mismatch_with(place: &Place, given: &str, wanted: &LiteralType) -> Diagnostic
 
 /// What to do about a value of one type where another is wanted.
 fn advice(given: &LiteralType, wanted: &LiteralType) -> String {
-    let name = words::of_type(wanted);
     match (&given.kind, &wanted.kind) {
         (TypeKind::Simple(SimpleType::Integer), TypeKind::Simple(SimpleType::Float))
         | (TypeKind::Simple(SimpleType::Float), TypeKind::Simple(SimpleType::Integer)) => {
             "Flyte does not convert numbers: use one type on both sides, or convert in a task".to_owned()
         }
         (TypeKind::Union(variants), kind) if variants.iter().any(|variant| variant.kind == *kind) => {
-            format!("let a task turn it into `{name}`, or let the type here be the same union")
+            format!("let a task turn it into `{wanted}`, or let the type here be the same union")
         }
         (TypeKind::Collection(item), _) if types::is_castable(item, wanted) => {
             "pick an item with `[index]`, or run the task on every item with `map_task`".to_owned()
@@ -261,7 +264,7 @@ fn advice(given: &LiteralType, wanted: &LiteralType) -> String {
         (_, TypeKind::Collection(item)) if types::is_castable(given, item) => {
             "put it into a list: `[value]`".to_owned()
         }
-        _ => format!("pass a value of type `{name}`, or convert it in a task"),
+        _ => format!("pass a value of type `{wanted}`, or convert it in a task"),
     }
 }
 

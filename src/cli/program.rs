@@ -60,9 +60,12 @@ impl Outcome {
 /// The specifications of the packages that the settings name.
 pub(super) fn serialize(settings: &Settings) -> Outcome {
     let LoadOutcome { sources, program, mut diagnostics, modules } = flytekit::load(request(settings));
-    diagnostics.extend(program.iter().flat_map(check::check));
-    let lowered =
-        program.map(|program| lower::specs(&program, &settings.serialization, &settings.versions.flytekit));
+    let is_whole = are_warnings(&diagnostics);
+    diagnostics.extend(program.iter().flat_map(|program| check::check(program, is_whole)));
+    let is_sound = are_warnings(&diagnostics);
+    let lowered = program
+        .filter(|_| is_sound)
+        .map(|program| lower::specs(&program, &settings.serialization, &settings.versions.flytekit));
     let specs = match lowered {
         Some(Ok(specs)) => Some(specs),
         Some(Err(error)) => {
@@ -73,6 +76,10 @@ pub(super) fn serialize(settings: &Settings) -> Outcome {
     };
     diagnostic::arrange(&mut diagnostics, &sources);
     Outcome { sources, specs, diagnostics, modules }
+}
+
+fn are_warnings(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().all(|diagnostic| diagnostic.severity == Severity::Warning)
 }
 
 fn request(settings: &Settings) -> LoadRequest {

@@ -30,8 +30,13 @@ mod tests {
         let at = |file, start| {
             Diagnostic::error(Id::Usage, format!("at {start}")).at(Span::new(file, start, start + 1), "")
         };
-        let mut found =
-            vec![at(later, 6), at(later, 0), at(first, 0), Diagnostic::error(Id::Usage, "nowhere"), at(later, 6)];
+        let mut found = vec![
+            at(later, 6),
+            at(later, 0),
+            at(first, 0),
+            Diagnostic::error(Id::Usage, "nowhere"),
+            at(later, 6),
+        ];
         arrange(&mut found, &sources);
         let places: Vec<_> = found.iter().map(|fault| fault.primary_span().map(|span| span.start)).collect();
         assert_eq!(places, [None, Some(0), Some(0), Some(6)]);

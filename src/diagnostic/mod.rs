@@ -9,6 +9,7 @@ mod github;
 mod id;
 mod json;
 mod place;
+mod suggestion;
 mod terminal;
 
 pub use arrange::arrange;
@@ -16,6 +17,7 @@ pub use github::render_github;
 pub use id::Id;
 pub use json::render_json;
 pub use place::Viewpoint;
+pub use suggestion::{closest, listed};
 pub use terminal::render_terminal;
 
 use crate::source::Span;

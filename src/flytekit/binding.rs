@@ -7,12 +7,13 @@
 use std::rc::Rc;
 
 use super::function::arguments_of;
-use super::node::NodeDefinition;
+use super::node::{NodeDefinition, NodeEntity};
 use super::promise::{Promise, VoidPromise};
 use super::{condition, need, report, types};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::model::{
-    Binding, BindingData, LiteralType, LiteralValue, Map, OutputReference, PathElement, Scalar, SimpleType, TypeKind,
+    Binding, BindingData, LiteralType, LiteralValue, Map, OutputReference, PathElement, Scalar, SimpleType,
+    TypeKind,
 };
 use crate::python::stdlib::typing::AnnotatedType;
 use crate::python::{EvalResult, Evaluator, Interrupt, Value};
@@ -99,12 +100,12 @@ pub(crate) fn bind(
         return promised(evaluator, &promise, target, upstream);
     }
     if let Some(void) = value.payload::<VoidPromise>() {
-        let message = format!("`{}` has no output that could be passed on", void.name);
-        return Err(report::assertion(evaluator, Id::PromiseMisuse, message, target.span));
+        return Err(no_output(evaluator, &void, target.span));
     }
     if condition::is_open(value) {
         let message = "a conditional has a value only when it ends with `.else_()`";
-        return Err(report::assertion(evaluator, Id::InvalidWorkflow, message, target.span));
+        let fault = report::assertion(evaluator, Id::InvalidWorkflow, message, target.span);
+        return Err(report::advised(fault, "end it with `.else_().then(...)` or `.else_().fail(\"...\")`"));
     }
     let is_container = matches!(value.unwrapped(), Value::List(_) | Value::Dict(_));
     match (value.unwrapped(), &target.literal_type.kind) {
@@ -127,6 +128,25 @@ pub(crate) fn bind(
         (Value::Tuple(_), _) => Err(tuple_fault(evaluator, target.span)),
         _ => scalar(evaluator, value, target),
     }
+}
+
+/// The fault of a call without outputs whose result is passed on.
+fn no_output(evaluator: &Evaluator, void: &VoidPromise, span: Span) -> Box<Interrupt> {
+    let (message, help) = match &void.node.entity {
+        NodeEntity::Branch(branch) => (
+            format!("conditional `{}` has no output: its cases share none", branch.name),
+            "let all cases give outputs of the same names and types",
+        ),
+        _ => (
+            format!("`{}` has no output that could be passed on", void.name),
+            "annotate what it returns, as in `-> int`; to order nodes only, use `>>`",
+        ),
+    };
+    let fault = Diagnostic::error(Id::PromiseMisuse, message)
+        .at(span, "given to this")
+        .with_context(void.node.span, "the call without output")
+        .with_help(help);
+    evaluator.exception_with(&evaluator.exceptions.assertion_error, fault)
 }
 
 /// The fault of a tuple where one value is needed.

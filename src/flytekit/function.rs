@@ -154,9 +154,15 @@ impl EntityFunction {
         let message = format!("`{}` declares outputs but never returns a value", self.name);
         let fault = Diagnostic::error(Id::MissingReturn, message)
             .at(self.function.name_span, "no `return` in this function")
-            .with_context(span, "outputs are declared here");
+            .with_context(span, "outputs are declared here")
+            .with_help("return a value, or declare no outputs");
         evaluator.report(fault);
     }
+}
+
+/// Whether a function has no `return`. Where it declares outputs, that was reported.
+pub(crate) fn never_returns(evaluator: &Evaluator, value: &Value) -> bool {
+    function_of(value).is_some_and(|(_, function)| !mentions_return(evaluator, &unwrapped(&function)))
 }
 
 /// What is called, and the function behind it.

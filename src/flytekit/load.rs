@@ -10,7 +10,7 @@ use indexmap::IndexMap;
 use super::finalize::finalize;
 use super::state::state;
 use crate::configuration::SerializationSettings;
-use crate::diagnostic::{Diagnostic, Id, Severity};
+use crate::diagnostic::{Diagnostic, Id};
 use crate::model::Program;
 use crate::python::{Evaluator, Present, Settings, Value};
 use crate::source::Sources;
@@ -41,9 +41,9 @@ pub struct LoadRequest {
 pub struct LoadOutcome {
     /// The files that were read, into which diagnostics point.
     pub sources: Rc<Sources>,
-    /// What the program defines; `None` where there is an error.
+    /// What the program defines, without what is at fault; `None` where evaluation ended early.
     pub program: Option<Program>,
-    /// All faults.
+    /// All faults. If one is an error, the program is not whole.
     pub diagnostics: Vec<Diagnostic>,
     /// The files of the modules that were loaded, in the order in which their import began.
     pub modules: Vec<PathBuf>,
@@ -77,9 +77,8 @@ pub fn load(request: LoadRequest) -> LoadOutcome {
     if let (Some(program), Some(present)) = (&program, request.present) {
         diagnostics.extend(present::warnings(program, present));
     }
-    let has_errors = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     let modules = evaluator.modules().filter_map(|module| module.path.clone()).collect();
-    LoadOutcome { sources, program: program.filter(|_| !has_errors), diagnostics, modules }
+    LoadOutcome { sources, program, diagnostics, modules }
 }
 
 /// Imports the packages and all that is in them (`flytekit.tools.module_loader.just_load_modules`).

@@ -46,6 +46,7 @@ mod pod_template;
 mod prelude;
 mod promise;
 mod protobuf;
+mod quantity;
 mod record;
 mod reference;
 mod report;

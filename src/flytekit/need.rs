@@ -70,6 +70,7 @@ pub(crate) fn unknown_value(unknown: &Rc<Unknown>, what: &str, span: Span) -> Bo
     Diagnostic::error(Id::UnknownValue, format!("{what} cannot be known without running the program"))
         .at(span, "a known value is needed here")
         .with_context(unknown.origin, origin)
+        .with_help("write a constant, or a value that follows from constants; compute others inside a task")
         .into()
 }
 

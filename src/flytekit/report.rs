@@ -38,6 +38,19 @@ pub(crate) fn value_error(
     failure(evaluator, &evaluator.exceptions.value_error, id, message, span)
 }
 
+/// The same with words that say what to do, unless it has some.
+pub(crate) fn advised(mut interrupt: Box<Interrupt>, help: impl Into<String>) -> Box<Interrupt> {
+    let diagnostic = match &mut *interrupt {
+        Interrupt::Exception(raised) => raised.diagnostic.as_deref_mut(),
+        Interrupt::Fault(diagnostic) => Some(diagnostic),
+        Interrupt::Unknown(_) | Interrupt::Bound(_) => None,
+    };
+    if let Some(diagnostic) = diagnostic {
+        diagnostic.help.get_or_insert_with(|| help.into());
+    }
+    interrupt
+}
+
 /// Reports a fault, and an exception as if nothing caught it; `None` then. A bound that was reached still ends everything.
 pub(crate) fn reported<T>(
     evaluator: &mut Evaluator,
@@ -98,4 +111,5 @@ fn conditional(what: &str, condition: &Unknown, span: Span) -> Diagnostic {
     Diagnostic::error(Id::ConditionalEntity, message)
         .at(span, "made here")
         .with_context(condition.origin, origin)
+        .with_help("make it without a condition, or let something decide that the code itself tells")
 }

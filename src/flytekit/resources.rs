@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use super::library::Library;
 use super::need;
+use super::quantity;
 use super::record::{self, Field, Record, fields};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::model::{self, ResourceEntry, ResourceName};
@@ -98,10 +99,14 @@ pub(crate) fn of_container(
     span: Span,
 ) -> EvalResult<model::Resources> {
     let Amounts { requests, limits } = amounts(evaluator, given, span)?;
-    Ok(model::Resources {
+    let resources = model::Resources {
         requests: container_entries(evaluator, &requests, "request", span)?,
         limits: container_entries(evaluator, &limits, "limit", span)?,
-    })
+    };
+    for fault in quantity::faults(&resources, span) {
+        evaluator.report(fault);
+    }
+    Ok(resources)
 }
 
 fn container_entries(
@@ -112,7 +117,7 @@ fn container_entries(
 ) -> EvalResult<Vec<ResourceEntry>> {
     let mut entries = Vec::new();
     for (name, resource, value) in ordered(amounts, CONTAINER_ORDER) {
-        let what = format!("the {} {kind}", words(name));
+        let what = format!("the {} {kind}", words(resource));
         need::known(evaluator, value, &what, span)?;
         if !need::truth(evaluator, value, &what, span)? {
             continue;
@@ -132,10 +137,14 @@ pub(crate) fn of_overrides(
     span: Span,
 ) -> EvalResult<model::Resources> {
     let Amounts { requests, limits } = amounts(evaluator, given, span)?;
-    Ok(model::Resources {
+    let resources = model::Resources {
         requests: override_entries(evaluator, &requests, "request", span)?,
         limits: override_entries(evaluator, &limits, "limit", span)?,
-    })
+    };
+    for fault in quantity::malformed(&resources, span) {
+        evaluator.report(fault);
+    }
+    Ok(resources)
 }
 
 fn override_entries(
@@ -145,8 +154,8 @@ fn override_entries(
     span: Span,
 ) -> EvalResult<Vec<ResourceEntry>> {
     let mut entries = Vec::new();
-    for (name, resource, value) in ordered(amounts, OVERRIDE_ORDER) {
-        need::known(evaluator, value, &format!("the {} {kind}", words(name)), span)?;
+    for (_, resource, value) in ordered(amounts, OVERRIDE_ORDER) {
+        need::known(evaluator, value, &format!("the {} {kind}", words(resource)), span)?;
         let value = evaluator.str_of(value)?.as_str().unwrap_or_default().to_string();
         entries.push(ResourceEntry { name: resource, value });
     }
@@ -183,7 +192,9 @@ fn amounts(evaluator: &mut Evaluator, given: &Given<'_>, span: Span) -> EvalResu
     }
     if !given.requests.is_none() || !given.limits.is_none() {
         let message = "`resources` cannot be used together with `requests` or `limits`";
-        let diagnostic = Diagnostic::error(Id::InvalidResource, message).at(span, "");
+        let diagnostic = Diagnostic::error(Id::InvalidResource, message).at(span, "").with_help(
+            "give `resources` alone; a pair in it is a request and a limit, as in `cpu=(\"1\", \"2\")`",
+        );
         return Err(evaluator.exception_with(&Rc::clone(&evaluator.exceptions.value_error), diagnostic));
     }
     let mut amounts = Amounts { requests: Vec::new(), limits: Vec::new() };
@@ -226,14 +237,13 @@ fn ordered<'a>(
     order.into_iter().filter_map(find).collect()
 }
 
-/// A field in words.
-fn words(field: &str) -> &str {
-    match field {
-        "mem" => "memory",
-        "ephemeral_storage" => "ephemeral storage",
-        "cpu" => "CPU",
-        "gpu" => "GPU",
-        _ => field,
+/// A resource in words.
+pub(super) fn words(resource: ResourceName) -> &'static str {
+    match resource {
+        ResourceName::Memory => "memory",
+        ResourceName::EphemeralStorage => "ephemeral storage",
+        ResourceName::Cpu => "CPU",
+        ResourceName::Gpu => "GPU",
     }
 }
 

@@ -93,7 +93,10 @@ pub(crate) fn secret(evaluator: &mut Evaluator, value: &Value, span: Span) -> Ev
     let Some(instance) = record::instance_of(value, "flytekit.models.security.Secret") else {
         let class = evaluator.class_of(value);
         let message = format!("a secret must be a `flytekit.Secret`, not `{}`", class.name);
-        let diagnostic = Diagnostic::error(Id::InvalidArgument, message).at(span, "");
+        let key = value.as_str().map_or_else(|| "...".to_owned(), |key| format!("\"{key}\""));
+        let diagnostic = Diagnostic::error(Id::InvalidArgument, message)
+            .at(span, "")
+            .with_help(format!("write `Secret(group=..., key={key})`"));
         return Err(evaluator.exception_with(&Rc::clone(&evaluator.exceptions.assertion_error), diagnostic));
     };
     let mut text = |field: &str| -> EvalResult<String> {

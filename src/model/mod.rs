@@ -12,6 +12,7 @@ mod launch_plan;
 mod literal;
 mod node;
 mod task;
+mod type_text;
 mod types;
 mod workflow;
 

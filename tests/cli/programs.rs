@@ -76,23 +76,15 @@ fn all_faults_are_reported_and_nothing_is_written() {
     assert_snapshot!(sandbox.run("-k shop,bakery,nowhere workflows -f out"), @r"
     exit code: 1
     ----- stderr -----
+    error[module-not-found]: there is no module `nowhere`
+     |
+     = help: name it as it is imported from the folder given by `--local-source-root`
+
     error[syntax-error]: invalid syntax: Expected a parameter or the end of the parameter list
      --> shop/broken.py:1:7
       |
     1 | def f(:
       |       ^
-
-    error[missing-annotation]: parameter `path` of `lost` has no type annotation
-     --> shop/untyped.py:5:10
-      |
-    5 | def lost(path) -> str:
-      |          ^^^^ annotate it, as in `name: int`
-      |
-      = help: inputs of tasks and workflows are typed; the type decides how values are passed
-
-    error[module-not-found]: there is no module `nowhere`
-     |
-     = help: name it as it is imported from the folder given by `--local-source-root`
 
     error[unknown-value]: the number of retries cannot be known without running the program
      --> shop/unknown.py:8:7
@@ -102,6 +94,16 @@ fn all_faults_are_reported_and_nothing_is_written() {
     ...
     8 | @task(retries=RETRIES)
       |       ^^^^^^^^^^^^^^^ a known value is needed here
+      |
+      = help: write a constant, or a value that follows from constants; compute others inside a task
+
+    error[missing-annotation]: parameter `path` of `lost` has no type annotation
+     --> shop/untyped.py:5:10
+      |
+    5 | def lost(path) -> str:
+      |          ^^^^ annotate it, as in `name: int`
+      |
+      = help: inputs of tasks and workflows are typed; the type decides how values are passed
 
     4 errors; nothing was written
     ");
@@ -136,7 +138,7 @@ fn faults_for_machines() {
     assert_snapshot!(sandbox.run("-k unknown workflows --format json"), @r#"
     exit code: 1
     ----- stderr -----
-    {"id":"unknown-value","severity":"error","message":"the number of retries cannot be known without running the program","labels":[{"path":"unknown.py","line":8,"column":7,"end_line":8,"end_column":22,"message":"a known value is needed here","primary":true},{"path":"unknown.py","line":1,"column":8,"end_line":1,"end_column":16,"message":"unknown because the package is not part of the project, and its code is not run","primary":false}],"notes":[],"help":null}
+    {"id":"unknown-value","severity":"error","message":"the number of retries cannot be known without running the program","labels":[{"path":"unknown.py","line":8,"column":7,"end_line":8,"end_column":22,"message":"a known value is needed here","primary":true},{"path":"unknown.py","line":1,"column":8,"end_line":1,"end_column":16,"message":"unknown because the package is not part of the project, and its code is not run","primary":false}],"notes":[],"help":"write a constant, or a value that follows from constants; compute others inside a task"}
     "#);
 }
 
@@ -146,7 +148,7 @@ fn faults_as_annotations() {
     assert_snapshot!(sandbox.run("-k unknown workflows --format github"), @r"
     exit code: 1
     ----- stderr -----
-    ::error file=unknown.py,line=8,endLine=8,col=7,endColumn=22,title=unknown-value::the number of retries cannot be known without running the program%0Aunknown.py:8: a known value is needed here%0Aunknown.py:1: unknown because the package is not part of the project, and its code is not run
+    ::error file=unknown.py,line=8,endLine=8,col=7,endColumn=22,title=unknown-value::the number of retries cannot be known without running the program%0Aunknown.py:8: a known value is needed here%0Aunknown.py:1: unknown because the package is not part of the project, and its code is not run%0Ahelp: write a constant, or a value that follows from constants; compute others inside a task
     ");
 }
 

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use flyte_serialize::idl::flyteidl::{admin, core};
 use flyte_serialize::model::*;
+use flyte_serialize::source::Span;
 use serde_json::json;
 
 use super::build::*;

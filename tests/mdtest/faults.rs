@@ -44,6 +44,14 @@ pub(super) fn expected(file: &str, text: &str) -> Vec<ExpectedFault> {
     found
 }
 
+/// The text without the comments that expect something: what they say is not part of the program.
+pub(super) fn without_expectations(text: &str) -> String {
+    let marks = ["# error: [", "# warning: [", "# help: ", "# nowhere, "];
+    let end = |line: &str| marks.iter().filter_map(|mark| line.find(mark)).min().unwrap_or(line.len());
+    let lines: Vec<&str> = text.lines().map(|line| line[..end(line)].trim_end()).collect();
+    lines.join("\n") + "\n"
+}
+
 fn unquoted(text: &str) -> String {
     let text = text.trim();
     text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text).to_owned()
@@ -87,6 +95,14 @@ pub(super) fn differences(
         format!("{file}:{line}: missing {}: [{id}] {text:?} help: {help:?}", severity.name())
     }));
     failures
+}
+
+/// Help lines that no expectation tells.
+pub(super) fn untold_help(expected: &[String], diagnostics: &[Diagnostic]) -> Vec<String> {
+    let help = diagnostics.iter().filter_map(|diagnostic| diagnostic.help.as_deref());
+    help.filter(|help| !expected.iter().any(|part| help.contains(part)))
+        .map(|help| format!("the case does not tell the help {help:?}"))
+        .collect()
 }
 
 fn place(sources: &Sources, folder: &Path, diagnostic: &Diagnostic) -> (String, usize) {

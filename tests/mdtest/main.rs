@@ -13,7 +13,7 @@
 //!   diagnostic of a scenario must be expected. Several may stand on one line. A line that says `# nowhere, error: …` expects
 //!   one without a place.
 //! - `# help: "part of the help"` after it, or on a line of its own below it: what the diagnostic says to do. In `flytekit/`
-//!   every diagnostic must say so, and the case must tell it.
+//!   a case tells the help of every diagnostic that has some.
 //! - `x = f(2)  # value: 4` or `f(2)  # value: 4` (not in `flytekit/`): the `repr` of the value; `unknown` for a value that
 //!   can't be known, and `unknown path.of.it` for one with a dotted path.
 //!

@@ -89,7 +89,8 @@ fn conditional(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Va
     let state = state(evaluator);
     let Some(around) = state.compilation() else {
         let message = "conditionals can be used in the body of a workflow only";
-        return Err(report::assertion(evaluator, Id::InvalidWorkflow, message, span));
+        let fault = report::assertion(evaluator, Id::InvalidWorkflow, message, span);
+        return Err(report::advised(fault, "call `conditional` inside a function under `@workflow`"));
     };
     let depth = state.enter(around.section());
     let section = Section { name: name.to_string(), span, depth, cases: RefCell::default() };
@@ -216,7 +217,8 @@ fn branch(evaluator: &Evaluator, section: &Section, cases: &[Case]) -> EvalResul
             }
             (Some(_), Outcome::Fails(_)) => {
                 let message = "only the last case of a conditional, `else_()`, can fail";
-                return Err(report::assertion(evaluator, Id::InvalidWorkflow, message, case.span));
+                let fault = report::assertion(evaluator, Id::InvalidWorkflow, message, case.span);
+                return Err(report::advised(fault, "let the other cases run a task that raises"));
             }
             (None, Outcome::Value(value)) => {
                 otherwise = Otherwise::Node(case_node(evaluator, value, case.span)?);
@@ -227,7 +229,8 @@ fn branch(evaluator: &Evaluator, section: &Section, cases: &[Case]) -> EvalResul
     }
     if found.is_empty() {
         let message = format!("conditional `{}` has no case before `else_()`", section.name);
-        return Err(report::assertion(evaluator, Id::InvalidWorkflow, message, section.span));
+        let fault = report::assertion(evaluator, Id::InvalidWorkflow, message, section.span);
+        return Err(report::advised(fault, "begin it with `.if_(condition).then(...)`"));
     }
     Ok(BranchDefinition { name: section.name.clone(), cases: found, otherwise })
 }

@@ -111,6 +111,8 @@ fn bounded(depth: usize, span: crate::source::Span) -> EvalResult<()> {
 
 /// Reports an entity or node that depends on itself.
 fn report_cycle(evaluator: &mut Evaluator, what: &str, span: crate::source::Span) {
-    let fault = Diagnostic::error(Id::DependencyCycle, format!("{what} depends on itself")).at(span, "");
+    let fault = Diagnostic::error(Id::DependencyCycle, format!("{what} depends on itself"))
+        .at(span, "")
+        .with_help("remove one of the inputs or `>>` that lead back to it");
     evaluator.report(fault);
 }

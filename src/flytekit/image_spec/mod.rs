@@ -58,6 +58,10 @@ static REGISTRY: LazyLock<Option<Regex>> =
 #[derive(Default)]
 struct BuiltImages(RefCell<IndexMap<String, String>>);
 
+/// Specifications that lack a registry, for which a warning was given.
+#[derive(Default)]
+struct WithoutRegistry(RefCell<Vec<Rc<Instance>>>);
+
 /// Digests of the loaded modules by source root and number of modules.
 #[derive(Default)]
 struct SourceDigests(RefCell<IndexMap<(String, usize), String>>);
@@ -187,7 +191,15 @@ pub(crate) fn container_image(
 }
 
 fn template_fault(evaluator: &Evaluator, error: &ImageTemplateError, span: Span) -> Box<Interrupt> {
-    let diagnostic = Diagnostic::error(Id::InvalidImage, error.to_string()).at(span, "");
+    let help = match error {
+        ImageTemplateError::UnknownImage { name } => format!("give it, as in `--image {name}=IMAGE`"),
+        ImageTemplateError::UnknownAttribute { .. } => {
+            "write `{{.image.NAME.fqn}}:{{.image.NAME.version}}`".to_owned()
+        }
+        ImageTemplateError::NoVersion { name } => format!("give it a tag, as in `--image {name}=IMAGE:TAG`"),
+        ImageTemplateError::NoImage => "name one with `--image IMAGE`, or in `container_image`".to_owned(),
+    };
+    let diagnostic = Diagnostic::error(Id::InvalidImage, error.to_string()).at(span, "").with_help(help);
     evaluator.exception_with(&evaluator.exceptions.assertion_error, diagnostic)
 }
 
@@ -237,6 +249,7 @@ fn register_built(evaluator: &mut Evaluator, spec: &Rc<Instance>, span: Span) ->
     }
     let builder = record::get(spec, "builder").as_str().unwrap_or_default();
     if BUILDERS.contains(&&*builder) {
+        warn_without_registry(evaluator, spec, span);
         return Ok(());
     }
     if &*builder != NO_BUILDER {
@@ -257,6 +270,23 @@ fn register_built(evaluator: &mut Evaluator, spec: &Rc<Instance>, span: Span) ->
     let built = evaluator.extension::<BuiltImages>();
     built.0.borrow_mut().entry(name.to_string()).or_insert_with(|| base.to_string());
     Ok(())
+}
+
+/// Without a registry, an image is built where somebody registers the program, and stays there.
+fn warn_without_registry(evaluator: &mut Evaluator, spec: &Rc<Instance>, span: Span) {
+    let warned = evaluator.extension::<WithoutRegistry>();
+    let is_new = !warned.0.borrow().iter().any(|other| Rc::ptr_eq(other, spec));
+    if !record::get(spec, "registry").is_none() || !is_new {
+        return;
+    }
+    warned.0.borrow_mut().push(Rc::clone(spec));
+    let name = record::get(spec, "name").as_str().unwrap_or_default();
+    let message =
+        format!("the image specification `{name}` names no registry, so no cluster can pull its image");
+    let fault = Diagnostic::warning(Id::InvalidImage, message)
+        .at(span, "")
+        .with_help("give it one, as in `ImageSpec(registry=\"ghcr.io/username\")`");
+    evaluator.report(fault);
 }
 
 /// The value of `_F_RUNTIME_PACKAGES` for a task with this image; `None` where nothing is installed at run time.

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::create::{create, default_launch_plan, found, given_workflow};
 use super::definition::{LaunchPlanDefinition, launch_plan_of};
-use crate::diagnostic::{Diagnostic, Id};
+use crate::diagnostic::{Diagnostic, Id, closest, listed};
 use crate::flytekit::classes::classes;
 use crate::flytekit::library::{Library, strict, strict_methods};
 use crate::flytekit::node::{Argument, Call, NodeEntity, link};
@@ -101,9 +101,15 @@ fn bound(
 ) -> EvalResult<Keywords> {
     let keywords = Keywords::bind(evaluator, function, positional, arguments)?;
     if let Some(name) = keywords.names().iter().find(|name| !PARAMETERS.contains(&&***name)) {
+        let known = PARAMETERS.iter().copied().filter(|known| !known.starts_with('_'));
+        let help = match closest(name, known.clone()) {
+            Some(similar) => format!("there is `{similar}`"),
+            None => format!("it takes {}", listed(known, "no arguments")),
+        };
         let fault =
             Diagnostic::error(Id::InvalidArgument, format!("a launch plan takes no argument `{name}`"))
-                .at(keywords.span_of(name), "");
+                .at(keywords.span_of(name), "")
+                .with_help(help);
         return Err(evaluator.exception_with(&evaluator.exceptions.type_error, fault));
     }
     Ok(keywords)

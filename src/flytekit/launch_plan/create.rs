@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::definition::{LaunchPlanDefinition, Options};
 use super::parameters;
-use crate::diagnostic::{Diagnostic, Id};
+use crate::diagnostic::{Diagnostic, Id, listed};
 use crate::flytekit::classes::classes;
 use crate::flytekit::interface::{Input, variable};
 use crate::flytekit::state::{register_entity, state};
@@ -113,7 +113,8 @@ pub(super) fn given_workflow(
         }
         Some(value) => workflow_of(value).ok_or_else(|| {
             let message = "a launch plan is made of a workflow";
-            report::assertion(evaluator, Id::InvalidLaunchPlan, message, span)
+            let fault = report::assertion(evaluator, Id::InvalidLaunchPlan, message, span);
+            report::advised(fault, "call the task in a `@workflow`")
         }),
         None => Err(evaluator.type_error("LaunchPlan: missing required argument: 'workflow'")),
     }
@@ -207,7 +208,9 @@ fn fixed_literal(
         return Err(no_such_input(evaluator, workflow, name, span));
     };
     match &variable.literal_type {
-        Some(expected) => types::literal(evaluator, value, &input.python_type, expected, span).map(Some),
+        Some(expected) => types::literal(evaluator, value, &input.python_type, expected, span)
+            .map(Some)
+            .map_err(|fault| report::advised(fault, format!("the type of `{name}` is `{expected}`"))),
         None => Ok(None),
     }
 }
@@ -219,7 +222,9 @@ fn no_such_input(
     span: Span,
 ) -> Box<Interrupt> {
     let message = format!("workflow `{}` has no input `{name}`", workflow.name());
-    report::assertion(evaluator, Id::InvalidLaunchPlan, message, span)
+    let interface = workflow.interface();
+    let help = format!("its inputs are {}", listed(interface.inputs.keys().map(String::as_str), "none"));
+    report::advised(report::assertion(evaluator, Id::InvalidLaunchPlan, message, span), help)
 }
 
 /// Everything beside the inputs. The older `auth_role` stands for a security context.
@@ -281,7 +286,8 @@ pub(super) fn found(
             let message = format!("there are two launch plans named `{name}`, with different `{argument}`");
             let fault = Diagnostic::error(Id::InvalidLaunchPlan, message)
                 .at(keywords.span_of(argument), "")
-                .with_context(made.span, "the other one");
+                .with_context(made.span, "the other one")
+                .with_help("give them different names, or the same arguments");
             return Err(evaluator.exception_with(&evaluator.exceptions.assertion_error, fault));
         }
     }

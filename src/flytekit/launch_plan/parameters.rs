@@ -55,7 +55,8 @@ fn default_behavior(
     }
     match &variable.literal_type {
         Some(expected) => types::literal(evaluator, default, &input.python_type, expected, span)
-            .map(ParameterBehavior::Default),
+            .map(ParameterBehavior::Default)
+            .map_err(|fault| report::advised(fault, format!("its type is `{expected}`"))),
         None => Ok(ParameterBehavior::Required),
     }
 }

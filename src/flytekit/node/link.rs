@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::{NodeDefinition, NodeEntity};
-use crate::diagnostic::{Diagnostic, Id};
+use crate::diagnostic::{Diagnostic, Id, listed};
 use crate::flytekit::binding::{Bound, Target, bind, tuple_fault};
 use crate::flytekit::compilation::Compilation;
 use crate::flytekit::function::{arguments_of, is_none_type};
@@ -53,18 +53,21 @@ pub(crate) fn named_arguments(
     for (keyword, value) in &arguments.keywords {
         let span = arguments.keyword_span(keyword).or(call);
         if !interface.inputs.contains_key(&**keyword) {
-            return invalid(format!("`{name}` has no input `{keyword}`"), span);
+            return Err(no_such_input(evaluator, name, interface, keyword, span));
         }
         named.insert(keyword.to_string(), Argument { value: value.clone(), span });
     }
     if arguments.positional.len() > interface.inputs.len() {
         let inputs = interface.inputs.len();
-        return invalid(format!("`{name}` has {inputs} inputs, but more values are passed"), call);
+        let given = arguments.positional.len();
+        let message = format!("`{name}` has {inputs} inputs, and {given} values are passed");
+        return invalid(message, call).map_err(|fault| report::advised(fault, inputs_of(interface)));
     }
     for (at, (value, input)) in arguments.positional.iter().zip(interface.inputs.keys()).enumerate() {
         let span = arguments.positional_span(at).or(call);
         if named.contains_key(input) {
-            return invalid(format!("input `{input}` of `{name}` is given twice"), span);
+            return invalid(format!("input `{input}` of `{name}` is given twice"), span)
+                .map_err(|fault| report::advised(fault, "give it once, by position or by name"));
         }
         named.insert(input.clone(), Argument { value: value.clone(), span });
     }
@@ -110,8 +113,7 @@ pub(crate) fn bound_inputs(
         bindings.insert(name.clone(), bound);
     }
     if let Some((name, argument)) = arguments.first() {
-        let message = format!("`{}` has no input `{name}`", call.name);
-        let fault = report::assertion(evaluator, Id::InvalidArgument, message, argument.span);
+        let fault = no_such_input(evaluator, &call.name, interface, name, argument.span);
         report::report(evaluator, fault, call.span)?;
     }
     let mut distinct: Vec<Rc<NodeDefinition>> = Vec::new();
@@ -140,6 +142,23 @@ fn bound_input(
     let target = Target { python_type, literal_type, span: argument.span };
     bind(evaluator, &argument.value, target, upstream)
         .map_err(|interrupt| within_input(interrupt, name, &call.name))
+        .map_err(|interrupt| report::advised(interrupt, format!("pass a value of type `{literal_type}`")))
+}
+
+fn no_such_input(
+    evaluator: &Evaluator,
+    entity: &str,
+    interface: &Interface,
+    name: &str,
+    span: Span,
+) -> Box<Interrupt> {
+    let message = format!("`{entity}` has no input `{name}`");
+    let fault = report::assertion(evaluator, Id::InvalidArgument, message, span);
+    report::advised(fault, inputs_of(interface))
+}
+
+fn inputs_of(interface: &Interface) -> String {
+    format!("its inputs are {}", listed(interface.inputs.keys().map(String::as_str), "none"))
 }
 
 /// Says at which input the fault is.
@@ -176,7 +195,11 @@ fn default_of(evaluator: &mut Evaluator, call: &Call, name: &str) -> EvalResult<
         }
         (None, _) => {
             let message = format!("input `{name}` of `{}` is not given", call.name);
-            Err(report::assertion(evaluator, Id::InvalidArgument, message, call.span))
+            let fault = report::assertion(evaluator, Id::InvalidArgument, message, call.span);
+            Err(report::advised(
+                fault,
+                format!("pass it, as in `{name}=...`, or give the parameter a default"),
+            ))
         }
     }
 }

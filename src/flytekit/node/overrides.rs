@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::{NodeDefinition, NodeEntity};
-use crate::diagnostic::{Diagnostic, Id};
+use crate::diagnostic::{Diagnostic, Id, closest};
 use crate::flytekit::duration::duration;
 use crate::flytekit::naming::dns_label;
 use crate::flytekit::promise::Promise;
@@ -47,7 +47,16 @@ pub(crate) fn override_node(
                 Id::InvalidArgument,
                 format!("there is no override `{name}`; it is ignored"),
             );
-            evaluator.report(fault.at(given.span_of(&name), ""));
+            let help = match &*name {
+                "cpu" | "mem" | "gpu" | "ephemeral_storage" => {
+                    format!("resources are given as in `requests=Resources({name}=\"1\")`")
+                }
+                _ => match closest(&name, POSITIONAL.iter().chain(BY_NAME).copied()) {
+                    Some(similar) => format!("there is `{similar}`"),
+                    None => "remove it, or give it to the task".to_owned(),
+                },
+            };
+            evaluator.report(fault.at(given.span_of(&name), "").with_help(help));
         }
         refuse_promise(evaluator, &given, &name)?;
     }

@@ -4,11 +4,12 @@ use std::rc::Rc;
 
 use super::class::value;
 use super::{Promise, VoidPromise};
+use crate::diagnostic::{Diagnostic, Id, listed};
 use crate::flytekit::classes::classes;
 use crate::flytekit::library::methods;
 use crate::flytekit::node::{self, NodeDefinition};
 use crate::model::{LiteralType, Map};
-use crate::python::{Arguments, Class, EvalResult, Evaluator, Instance, Value};
+use crate::python::{Arguments, Class, EvalResult, Evaluator, Instance, Interrupt, NativeFunction, Value};
 
 /// What a call gives whose node has these outputs. `tuple_name` is that of the named tuple in the annotation: then even one
 /// output comes as a tuple.
@@ -30,12 +31,13 @@ pub(crate) fn outputs(
         .collect();
     match &promises[..] {
         [promise] if tuple_name.is_none() => promise.clone(),
-        _ => tuple(evaluator, types.keys().map(String::as_str), promises, tuple_name),
+        _ => tuple(evaluator, name, types.keys().map(String::as_str), promises, tuple_name),
     }
 }
 
 fn tuple<'a>(
     evaluator: &Evaluator,
+    entity: &str,
     names: impl Iterator<Item = &'a str>,
     promises: Vec<Value>,
     tuple_name: Option<&str>,
@@ -49,6 +51,12 @@ fn tuple<'a>(
     ]);
     let fields: Vec<Value> = names.iter().map(Value::str).collect();
     attributes.insert("_fields".into(), Value::tuple(fields));
+    let outputs = listed(names.iter().copied(), "none");
+    let entity = entity.to_owned();
+    let missing = NativeFunction::closure("__getattr__", move |evaluator, arguments| {
+        Err(no_such_output(evaluator, &entity, &outputs, arguments))
+    });
+    attributes.insert("__getattr__".into(), Value::Native(Rc::new(missing)));
     let class_name = tuple_name.unwrap_or("DefaultNamedTupleOutput");
     let class = Class::native("flytekit.core.promise", class_name, &bases, None, attributes);
     let instance = Instance::with_builtin(&class, Value::tuple(promises.clone()));
@@ -56,6 +64,24 @@ fn tuple<'a>(
         instance.set_attribute(name, promise);
     }
     Value::Instance(Rc::new(instance))
+}
+
+/// The fault of an attribute that is none of the outputs.
+fn no_such_output(
+    evaluator: &Evaluator,
+    entity: &str,
+    outputs: &str,
+    arguments: Arguments,
+) -> Box<Interrupt> {
+    let span = arguments.span().or(evaluator.current_span());
+    let name = arguments.positional.get(1).and_then(Value::as_str).unwrap_or_default();
+    if name.starts_with("__") && name.ends_with("__") {
+        return evaluator.attribute_error(&format!("the outputs of `{entity}` have no attribute '{name}'"));
+    }
+    let fault = Diagnostic::error(Id::InvalidArgument, format!("`{entity}` has no output `{name}`"))
+        .at(span, "")
+        .with_help(format!("its outputs are {outputs}"));
+    evaluator.exception_with(&evaluator.exceptions.attribute_error, fault)
 }
 
 /// Overrides of a call with several outputs change the node of the first one.

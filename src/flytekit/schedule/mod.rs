@@ -10,6 +10,7 @@ use regex::Regex;
 use super::library::Library;
 use super::need;
 use super::record::{self, Record, fields};
+use super::report;
 use crate::diagnostic::{Diagnostic, Id};
 use crate::model::{self, RateUnit, ScheduleKind};
 use crate::python::{Class, EvalResult, Evaluator, Instance, Interrupt, Value, Vars};
@@ -52,7 +53,8 @@ fn check_cron(evaluator: &mut Evaluator, instance: &Rc<Instance>) -> EvalResult<
         && let Err(reason) = cron::validate(&schedule)
     {
         let message = format!("Schedule is invalid. Provided schedule: {schedule} Error: {reason}");
-        return Err(invalid(evaluator, &message));
+        let help = "write five fields, as in `0 1 * * *`, or an alias such as `daily`";
+        return Err(report::advised(invalid(evaluator, &message), help));
     }
     match record::get(instance, "offset").as_str() {
         Some(offset) if !OFFSET.as_ref().is_some_and(|pattern| pattern.is_match(&offset)) => {

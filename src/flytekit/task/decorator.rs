@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::keywords::Keywords;
 use super::task_of;
-use crate::diagnostic::{Diagnostic, Id};
+use crate::diagnostic::{Diagnostic, Id, closest, listed};
 use crate::flytekit::classes::classes;
 use crate::flytekit::function::EntityFunction;
 use crate::flytekit::library::{Library, function, strict};
@@ -106,15 +106,14 @@ fn decorate(evaluator: &mut Evaluator, mut keywords: Keywords) -> EvalResult<Val
 }
 
 fn unknown_keyword(evaluator: &Evaluator, name: &str, keywords: &Keywords) -> Box<crate::python::Interrupt> {
-    let known = PARAMETERS.iter().skip(1).chain(OLDER_CACHE);
-    let similar =
-        known.filter(|known| known.contains(name) || name.contains(**known)).max_by_key(|known| known.len());
-    let fault = Diagnostic::error(Id::InvalidArgument, format!("a task takes no argument `{name}`"))
-        .at(keywords.span_of(name), "");
-    let fault = match similar {
-        Some(similar) => fault.with_help(format!("there is `{similar}`")),
-        None => fault,
+    let known: Vec<&str> = PARAMETERS.iter().skip(1).chain(OLDER_CACHE).copied().collect();
+    let help = match closest(name, known.iter().copied()) {
+        Some(similar) => format!("there is `{similar}`"),
+        None => format!("`@task` takes {}", listed(known, "no arguments")),
     };
+    let fault = Diagnostic::error(Id::InvalidArgument, format!("a task takes no argument `{name}`"))
+        .at(keywords.span_of(name), "")
+        .with_help(help);
     evaluator.exception_with(&evaluator.exceptions.value_error, fault)
 }
 

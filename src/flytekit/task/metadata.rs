@@ -37,7 +37,8 @@ fn check(evaluator: &mut Evaluator, metadata: &Rc<Instance>) -> EvalResult<()> {
     for field in ["cache_serialize", "cache_ignore_input_vars"] {
         if caching_is_known && !cache && given(field)? {
             let fault =
-                Diagnostic::error(Id::InvalidArgument, format!("`{field}` is given, but `cache` is not on"));
+                Diagnostic::error(Id::InvalidArgument, format!("`{field}` is given, but `cache` is not on"))
+                    .with_help("write `cache=True` and a `cache_version`, or remove it");
             return Err(evaluator.exception_with(&evaluator.exceptions.value_error, fault));
         }
     }

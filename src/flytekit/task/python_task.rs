@@ -105,7 +105,8 @@ fn enable_deck(evaluator: &mut Evaluator, keywords: &mut Keywords) -> EvalResult
     drop(keywords.take("deck_fields"));
     if !enable.is_none() && !disable.is_none() {
         let message = "give either `enable_deck` or `disable_deck`";
-        return Err(report::value_error(evaluator, Id::InvalidArgument, message, spans[1]));
+        let fault = report::value_error(evaluator, Id::InvalidArgument, message, spans[1]);
+        return Err(report::advised(fault, "`disable_deck` is the older one: remove it"));
     }
     let what = "whether the task makes a deck";
     if enable.is_none() && disable.is_none() {

@@ -11,8 +11,9 @@ use super::failure;
 use crate::diagnostic::Id;
 use crate::flytekit::binding::{Bound, Target, bind};
 use crate::flytekit::compilation::Compilation;
+use crate::flytekit::function::never_returns;
 use crate::flytekit::interface::Interface;
-use crate::flytekit::node::{NodeDefinition, NodeEntity};
+use crate::flytekit::node::{NodeDefinition, NodeEntity, is_optional};
 use crate::flytekit::promise::{self, Promise};
 use crate::flytekit::report;
 use crate::flytekit::state::{State, state};
@@ -35,6 +36,7 @@ pub(crate) fn compile(evaluator: &mut Evaluator, workflow: &Rc<WorkflowDefinitio
     let mut graph = Graph::default();
     let found = sections(evaluator, &state, workflow, function, &section, &mut graph);
     let bound = match report::reported(evaluator, found, workflow.span)? {
+        Some(outputs) if outputs.is_none() && lacks_return(evaluator, workflow, function) => None,
         Some(outputs) => {
             let bound = bind_outputs(evaluator, workflow, &outputs);
             report::reported(evaluator, bound, workflow.span)?
@@ -89,6 +91,14 @@ fn keep_own_tasks(workflow: &Rc<WorkflowDefinition>, nodes: &[Rc<NodeDefinition>
     }
 }
 
+/// Whether outputs are declared that the function never returns, which was reported.
+fn lacks_return(evaluator: &Evaluator, workflow: &WorkflowDefinition, function: &Value) -> bool {
+    let interface = workflow.interface();
+    let outputs = &interface.signature.outputs;
+    let needs_value = outputs.values().any(|output| !is_optional(&output.python_type));
+    needs_value && never_returns(evaluator, function)
+}
+
 fn bind_outputs(
     evaluator: &mut Evaluator,
     workflow: &WorkflowDefinition,
@@ -96,7 +106,8 @@ fn bind_outputs(
 ) -> EvalResult<Map<Bound>> {
     let interface = workflow.interface();
     let invalid = |evaluator: &Evaluator, message: String| {
-        Err(report::assertion(evaluator, Id::InvalidWorkflow, message, workflow.span))
+        let fault = report::assertion(evaluator, Id::InvalidWorkflow, message, workflow.span);
+        Err(report::advised(fault, "return as many values as the annotation has types"))
     };
     let values = match (interface.outputs.len(), outputs.unwrapped()) {
         (0, _) => return Ok(Map::new()),

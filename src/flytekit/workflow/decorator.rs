@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::definition::{Body, Compiled, WorkflowDefinition};
-use crate::diagnostic::{Diagnostic, Id};
+use crate::diagnostic::{Diagnostic, Id, closest, listed};
 use crate::flytekit::classes::classes;
 use crate::flytekit::function::{EntityFunction, Reading};
 use crate::flytekit::library::{Library, strict};
@@ -32,8 +32,14 @@ pub(super) fn define(library: &mut Library) {
 fn workflow(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
     let mut keywords = Keywords::bind(evaluator, "workflow", PARAMETERS, arguments)?;
     if let Some(name) = keywords.names().iter().find(|name| !PARAMETERS.contains(&&***name)) {
+        let known = PARAMETERS.iter().copied().filter(|known| !known.starts_with('_'));
+        let help = match closest(name, known.clone()) {
+            Some(similar) => format!("there is `{similar}`"),
+            None => format!("it takes {}", listed(known, "no arguments")),
+        };
         let fault = Diagnostic::error(Id::InvalidArgument, format!("a workflow takes no argument `{name}`"))
-            .at(keywords.span_of(name), "");
+            .at(keywords.span_of(name), "")
+            .with_help(help);
         return Err(evaluator.exception_with(&evaluator.exceptions.type_error, fault));
     }
     match keywords.take_or_none("_workflow_function") {

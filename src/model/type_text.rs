@@ -1,13 +1,17 @@
 //! Types in the words of Python: how messages name them.
 
-use crate::model::{BlobDimensionality, Json, LiteralType, SimpleType, TypeKind};
+use std::fmt;
+
+use super::{BlobDimensionality, Json, LiteralType, SimpleType, TypeKind};
 
 /// How deep a type is spelled out.
 const DEPTH: u32 = 6;
 
 /// The type as an annotation would say it.
-pub(super) fn of_type(literal_type: &LiteralType) -> String {
-    shown(literal_type, DEPTH)
+impl fmt::Display for LiteralType {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&shown(self, DEPTH))
+    }
 }
 
 fn shown(literal_type: &LiteralType, depth: u32) -> String {
