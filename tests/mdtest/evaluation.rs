@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 use std::rc::Rc;
 
-use flyte_serialize::python::{Evaluator, Present, Settings, Value};
+use flyte_serialize::python::{Evaluator, Settings, Value};
 use flyte_serialize::source::Sources;
 
-use super::faults;
 use super::scenario::Scenario;
+use super::{PRESENT, faults};
 
 /// What does not come out as the scenario says.
 pub(super) fn run(scenario: &Scenario) -> Vec<String> {
@@ -26,8 +26,7 @@ pub(super) fn run(scenario: &Scenario) -> Vec<String> {
         source_root: folder.path().to_owned(),
         environment,
         python_version: (3, 11),
-        // 7 May 2024, 23:08:09.123456 of UTC, two hours later on the local clock.
-        present: Some(Present { unix_microseconds: 1_715_123_289_123_456, utc_offset_seconds: 7200 }),
+        present: Some(PRESENT),
         ..Settings::default()
     };
     let mut evaluator = Evaluator::new(settings, Rc::clone(&sources));

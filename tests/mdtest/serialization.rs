@@ -5,8 +5,8 @@ use flyte_serialize::diagnostic::{self, Severity};
 use flyte_serialize::flytekit::{LoadOutcome, LoadRequest, load};
 use flyte_serialize::{check, lower};
 
-use super::faults;
 use super::scenario::Scenario;
+use super::{PRESENT, faults};
 
 const FLYTEKIT: &str = "1.16.31";
 
@@ -23,7 +23,7 @@ pub(super) fn run(scenario: &Scenario) -> Vec<String> {
         python_version: (3, 11),
         environment: indexmap::IndexMap::new(),
         python_path: Vec::new(),
-        present: None,
+        present: Some(PRESENT),
     };
     let LoadOutcome { sources, program, mut diagnostics, .. } = load(request);
     let is_whole = diagnostics.iter().all(|fault| fault.severity == Severity::Warning);
