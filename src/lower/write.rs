@@ -118,12 +118,15 @@ mod unnamed {
     use std::os::fd::AsRawFd as _;
     use std::os::unix::fs::OpenOptionsExt as _;
     use std::path::{Path, PathBuf};
+    use std::thread;
 
     use rustix::fs::{AtFlags, CWD, OFlags, linkat};
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
     use super::{Spec, TEMPORARY_PREFIX};
 
+    /// So many files are written by two threads, for the system spends more time on a new file than on its bytes.
+    const WORTH_A_THREAD: usize = 256;
     /// Open files beside those that are written here.
     const OTHER_FILES: u64 = 64;
 
@@ -131,13 +134,27 @@ mod unnamed {
     pub(super) fn stage(folder: &Path, specs: &[Spec]) -> io::Result<Vec<File>> {
         Path::new("/proc/self/fd").metadata()?;
         allow_open_files(specs.len() as u64 + OTHER_FILES);
-        let files = specs.iter().map(|spec| {
-            let flags = OFlags::TMPFILE.bits().cast_signed();
-            let mut file = OpenOptions::new().write(true).mode(0o666).custom_flags(flags).open(folder)?;
-            file.write_all(&spec.bytes)?;
-            Ok(file)
-        });
-        files.collect()
+        if specs.len() < WORTH_A_THREAD {
+            return specs.iter().map(|spec| unnamed(folder, spec)).collect();
+        }
+        let (first, second) = specs.split_at(specs.len() / 2);
+        thread::scope(|scope| {
+            let second = thread::Builder::new()
+                .spawn_scoped(scope, || second.iter().map(|spec| unnamed(folder, spec)).collect());
+            let mut files: Vec<File> =
+                first.iter().map(|spec| unnamed(folder, spec)).collect::<io::Result<_>>()?;
+            let rest: io::Result<Vec<File>> =
+                second?.join().unwrap_or_else(|_panic| Err(io::Error::other("a writer failed")));
+            files.extend(rest?);
+            Ok(files)
+        })
+    }
+
+    fn unnamed(folder: &Path, spec: &Spec) -> io::Result<File> {
+        let flags = OFlags::TMPFILE.bits().cast_signed();
+        let mut file = OpenOptions::new().write(true).mode(0o666).custom_flags(flags).open(folder)?;
+        file.write_all(&spec.bytes)?;
+        Ok(file)
     }
 
     /// Raises this process's limit of open files as far as it may and must.
