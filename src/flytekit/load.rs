@@ -65,6 +65,7 @@ pub fn load(request: LoadRequest) -> LoadOutcome {
     state.set_settings(Rc::new(request.settings));
     state.set_flytekit_version(&request.flytekit_version);
     super::register(&mut evaluator);
+    evaluator.read_ahead(&request.packages);
     import(&mut evaluator, &request.packages);
     let program = match finalize(&mut evaluator) {
         Ok(program) => Some(program),

@@ -13,7 +13,7 @@ pub(crate) fn evaluate(evaluator: &mut Evaluator, module: &str, text: &str) -> E
     let file = evaluator.sources.add(SourceFile::new(Path::new(&path), text.to_owned()));
     let module = Rc::new(Module::new(module, None, file, Vec::new()));
     module.scope.set("__name__", Value::str(&*module.name));
-    evaluator.evaluate_module(&module)?;
+    evaluator.evaluate_text(&module)?;
     let names = module.scope.vars.borrow().clone();
     Ok(names)
 }

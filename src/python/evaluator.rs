@@ -9,6 +9,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use super::builtins::{Exceptions, Types};
+use super::eval::ReadAhead;
 use super::{
     Annotation, Arguments, Class, EvalResult, Instance, Interrupt, Module, Parameter, Raised, Settings,
     Unknown, UnknownForm, Value, Vars,
@@ -58,6 +59,8 @@ pub struct Evaluator {
     /// How many iterators are computing a value, each for the one before it.
     pub(super) iterator_depth: usize,
     pub(super) watcher: Option<UnknownCallWatcher>,
+    /// Files that are read before they are imported.
+    pub(super) read_ahead: Option<ReadAhead>,
     extensions: FxHashMap<TypeId, Rc<dyn Any>>,
 }
 
@@ -86,6 +89,7 @@ impl Evaluator {
             conditional_steps: 0,
             iterator_depth: 0,
             watcher: None,
+            read_ahead: None,
             extensions: FxHashMap::default(),
         };
         super::stdlib::register(&mut evaluator);
@@ -119,6 +123,11 @@ impl Evaluator {
     /// Sets the state of a native module.
     pub fn set_extension<T: 'static>(&mut self, state: T) {
         self.extensions.insert(TypeId::of::<T>(), Rc::new(state));
+    }
+
+    /// The module of that name, if its import has begun.
+    pub fn module(&self, name: &str) -> Option<&Rc<Module>> {
+        self.modules.get(name)
     }
 
     /// The modules that were imported, in the order in which their import began.

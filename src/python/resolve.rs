@@ -51,6 +51,25 @@ fn holds_modules(folder: &Path, depth: usize) -> bool {
     entries.iter().any(is_module) || (depth > 0 && entries.iter().any(|path| holds_modules(path, depth - 1)))
 }
 
+/// More files than any project has; a folder that links to itself has no end.
+const MOST_SOURCES: usize = 1 << 17;
+
+/// The files of all modules below a package's folder, in the order in which they are walked.
+pub(super) fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    for (name, is_package) in submodules(folder) {
+        if found.len() >= MOST_SOURCES {
+            return;
+        }
+        if is_package {
+            let folder = folder.join(&name);
+            found.push(folder.join("__init__.py"));
+            sources(&folder, found);
+        } else {
+            found.push(folder.join(format!("{name}.py")));
+        }
+    }
+}
+
 /// The modules in a package's folder, as `pkgutil.iter_modules` lists them: by name, with whether each is a package.
 pub(super) fn submodules(folder: &Path) -> Vec<(String, bool)> {
     let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_ast::{Expr, ExprContext, ModModule, Parameters, Stmt};
 pub(crate) use ruff_python_ast::{ExprLambda, StmtFunctionDef};
+use ruff_python_parser::{ParseError, Parsed};
 use ruff_text_size::Ranged;
 use rustc_hash::FxHashSet;
 
@@ -12,15 +13,15 @@ use super::value::Bindings;
 use crate::diagnostic::{Diagnostic, Id};
 use crate::source::{FileId, Span};
 
-/// Parses a module. A syntax error is a diagnostic at its place.
-pub(super) fn parse_module(text: &str, file: FileId) -> Result<ModModule, Diagnostic> {
-    match ruff_python_parser::parse_module(text) {
-        Ok(parsed) => Ok(parsed.into_syntax()),
-        Err(error) => {
-            let span = span_of(file, error.location);
-            Err(Diagnostic::error(Id::SyntaxError, format!("invalid syntax: {}", error.error)).at(span, ""))
-        }
-    }
+/// Parses a module.
+pub(super) fn parse_text(text: &str) -> Result<ModModule, ParseError> {
+    ruff_python_parser::parse_module(text).map(Parsed::into_syntax)
+}
+
+/// A syntax error as a diagnostic at its place.
+pub(super) fn syntax_error(error: &ParseError, file: FileId) -> Diagnostic {
+    let span = span_of(file, error.location);
+    Diagnostic::error(Id::SyntaxError, format!("invalid syntax: {}", error.error)).at(span, "")
 }
 
 /// Parses the text of an annotation. `None` where it is no expression.

@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::ReadError;
+
 /// A place in a file as a person counts: both numbers start at 1, the column counts characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LineColumn {
@@ -27,6 +29,16 @@ impl SourceFile {
         let newlines = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let line_starts = std::iter::once(0).chain(newlines.map(|(at, _)| at as u32 + 1)).collect();
         Self { path: path.into(), text, line_starts }
+    }
+
+    /// Reads a file. A byte order mark is dropped, as Python drops it.
+    pub fn read(path: &Path) -> Result<Self, ReadError> {
+        let bytes = std::fs::read(path).map_err(|cause| ReadError::Io { path: path.to_owned(), cause })?;
+        let text = String::from_utf8(bytes).map_err(|error| ReadError::Encoding {
+            path: path.to_owned(),
+            offset: error.utf8_error().valid_up_to(),
+        })?;
+        Ok(Self::new(path, text.strip_prefix('\u{feff}').unwrap_or(&text)))
     }
 
     /// Where the file was read from.

@@ -39,15 +39,9 @@ impl Sources {
         Self::default()
     }
 
-    /// Reads a file and adds it. A byte order mark is dropped, as Python drops it.
+    /// Reads a file and adds it.
     pub fn read(&self, path: &Path) -> Result<FileId, ReadError> {
-        let bytes = std::fs::read(path).map_err(|cause| ReadError::Io { path: path.to_owned(), cause })?;
-        let text = String::from_utf8(bytes).map_err(|error| ReadError::Encoding {
-            path: path.to_owned(),
-            offset: error.utf8_error().valid_up_to(),
-        })?;
-        let text = text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned);
-        Ok(self.add(SourceFile::new(path, text)))
+        Ok(self.add(SourceFile::read(path)?))
     }
 
     /// Adds a file whose text is at hand.

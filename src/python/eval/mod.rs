@@ -20,6 +20,7 @@ mod iteration;
 mod matching;
 mod modules;
 mod operators;
+mod read_ahead;
 mod statements;
 mod strings;
 mod subscripts;
@@ -27,6 +28,7 @@ mod subscripts;
 pub(super) use branch::Journal;
 pub(super) use classes::Annotations;
 pub(crate) use contexts::SuspendedGenerator;
+pub(super) use read_ahead::ReadAhead;
 
 use std::rc::Rc;
 

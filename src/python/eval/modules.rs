@@ -1,13 +1,18 @@
 //! Modules: importing one by its dotted name, evaluating its body once, and going on after a fault.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use ruff_python_ast::ModModule;
+use ruff_python_parser::ParseError;
+
+use super::read_ahead::{ParsedFile, ReadAhead};
 use super::{Flow, Frame};
 use crate::diagnostic::{Diagnostic, Id};
+
 use crate::python::resolve::{self, Location};
 use crate::python::{EvalResult, Evaluator, Interrupt, Module, Raised, Unknown, Value, syntax};
-use crate::source::{FileId, Span};
+use crate::source::{FileId, ReadError, SourceFile, Span};
 
 const NOT_INSTALLED: &str = "the package is not part of the project, and its code is not run";
 
@@ -133,29 +138,78 @@ impl Evaluator {
                 return Ok(Value::Module(module));
             }
         };
-        let file = self.sources.read(&path).map_err(|error| {
+        let (file, syntax) = self.read_module(&path).map_err(|error| {
             Diagnostic::error(Id::UnreadableFile, error.to_string()).at(self.current_span(), "imported here")
         })?;
         let module = Rc::new(Module::new(name, Some(path), file, search_path));
         self.modules.insert(name.into(), Rc::clone(&module));
-        let result = self.evaluate_module(&module);
+        let result = self.evaluate_module(&module, syntax);
         if result.is_err() {
             self.modules.shift_remove(name);
         }
         result.map(|()| Value::Module(module))
     }
 
+    /// A module's file and syntax tree, which may have been read ahead.
+    fn read_module(&mut self, path: &Path) -> Result<(FileId, Result<ModModule, ParseError>), ReadError> {
+        if let Some(ParsedFile { file, syntax }) = self.read_ahead.as_ref().and_then(|ahead| ahead.take(path))
+        {
+            return Ok((self.sources.add(file), syntax));
+        }
+        let file = SourceFile::read(path)?;
+        let syntax = syntax::parse_text(file.text());
+        Ok((self.sources.add(file), syntax))
+    }
+
+    /// Starts to read the files of packages and modules before they are imported.
+    pub fn read_ahead(&mut self, packages: &[String]) {
+        let mut paths = Vec::new();
+        for package in packages {
+            let mut folders = self.search_path();
+            let mut location = None;
+            for part in package.split('.') {
+                location = resolve::find(part, &folders);
+                match &location {
+                    Some(Location::Package(_, folder)) => folders = vec![folder.clone()],
+                    Some(Location::Namespace(found)) => folders.clone_from(found),
+                    Some(Location::File(_)) | None => folders = Vec::new(),
+                }
+            }
+            match location {
+                Some(Location::File(file)) => paths.push(file),
+                Some(Location::Package(init, _)) => paths.push(init),
+                Some(Location::Namespace(_)) | None => {}
+            }
+            for folder in &folders {
+                resolve::sources(folder, &mut paths);
+            }
+        }
+        self.read_ahead = ReadAhead::start(paths);
+    }
+
+    /// Evaluates the body of a module whose text is at hand.
+    pub(crate) fn evaluate_text(&mut self, module: &Rc<Module>) -> EvalResult<()> {
+        let Some(source) = self.sources.get(module.file) else { return Ok(()) };
+        self.evaluate_module(module, syntax::parse_text(source.text()))
+    }
+
     /// Evaluates a module's body. A fault outside any `try` is reported, the names that its statement would have bound are
     /// unknown, and evaluation goes on after it.
-    pub(crate) fn evaluate_module(&mut self, module: &Rc<Module>) -> EvalResult<()> {
-        let Some(source) = self.sources.get(module.file) else { return Ok(()) };
-        let syntax = match syntax::parse_module(source.text(), module.file) {
+    fn evaluate_module(
+        &mut self,
+        module: &Rc<Module>,
+        syntax: Result<ModModule, ParseError>,
+    ) -> EvalResult<()> {
+        let syntax = match syntax {
             Ok(syntax) => syntax,
-            Err(diagnostic) if self.handlers == 0 => {
+            Err(error) => {
+                let diagnostic = syntax::syntax_error(&error, module.file);
+                if self.handlers > 0 {
+                    return Err(self.exception_with(&self.exceptions.syntax_error, diagnostic));
+                }
                 self.report(diagnostic);
                 return Ok(());
             }
-            Err(diagnostic) => return Err(self.exception_with(&self.exceptions.syntax_error, diagnostic)),
         };
         self.set_module_names(module, &syntax.body);
         let steps = (std::mem::take(&mut self.steps), std::mem::take(&mut self.conditional_steps));
