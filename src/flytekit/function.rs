@@ -67,7 +67,8 @@ impl EntityFunction {
         };
         let module_name = text_attribute(&function, "__module__", &function.module.name);
         let name = text_attribute(&function, "__name__", &function.name);
-        let module = naming::imported(evaluator, &module_name).unwrap_or_else(|| Rc::clone(&function.module));
+        let module = evaluator.module(&module_name).unwrap_or(&function.module);
+        let module = Rc::clone(module);
         let module = naming::full_module_path(evaluator, &module);
         Ok(Self { value, function, module, module_name, name: naming::short_name(&name).into() })
     }

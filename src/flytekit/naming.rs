@@ -4,10 +4,12 @@
 //! name is the one by which it was imported, or its full path from the outermost package around its file where that is
 //! longer.
 
+use std::cell::RefCell;
 use std::fmt::Write as _;
 use std::path::Path;
 use std::rc::Rc;
 
+use rustc_hash::FxHashMap;
 use sha2::{Digest as _, Sha224};
 
 use crate::python::{Evaluator, Module, Value};
@@ -62,13 +64,22 @@ pub(crate) fn dns_label(name: &str) -> String {
     label
 }
 
-/// The module of that name, if it was imported.
-pub(crate) fn imported(evaluator: &Evaluator, name: &str) -> Option<Rc<Module>> {
-    evaluator.modules().find(|module| &*module.name == name).cloned()
+/// The name under which entities of the module are registered (`flytekit.core.tracker.get_full_module_path`).
+pub(crate) fn full_module_path(evaluator: &mut Evaluator, module: &Module) -> String {
+    let known = evaluator.extension::<FullNames>();
+    if let Some(name) = known.0.borrow().get(&module.name) {
+        return name.clone();
+    }
+    let name = full_name(evaluator, module);
+    known.0.borrow_mut().insert(Rc::clone(&module.name), name.clone());
+    name
 }
 
-/// The name under which entities of the module are registered (`flytekit.core.tracker.get_full_module_path`).
-pub(crate) fn full_module_path(evaluator: &Evaluator, module: &Module) -> String {
+/// The names that were found, for every entity of a module asks.
+#[derive(Default)]
+struct FullNames(RefCell<FxHashMap<Rc<str>, String>>);
+
+fn full_name(evaluator: &Evaluator, module: &Module) -> String {
     let root = evaluator.settings.environment.get(PACKAGE_ROOT_VARIABLE).map_or("auto", String::as_str);
     let full = match &module.path {
         Some(path) if root != "." => path_name(path, (root != "auto").then(|| Path::new(root))),

@@ -17,7 +17,7 @@ impl fmt::Display for LiteralType {
 fn shown(literal_type: &LiteralType, depth: u32) -> String {
     let Some(depth) = depth.checked_sub(1) else { return "...".to_owned() };
     match &literal_type.kind {
-        TypeKind::Simple(simple) => of_simple(*simple, literal_type.metadata.as_ref()),
+        TypeKind::Simple(simple) => of_simple(*simple, literal_type.metadata.as_deref()),
         TypeKind::Collection(item) => format!("list[{}]", shown(item, depth)),
         TypeKind::Map(item) => format!("dict[str, {}]", shown(item, depth)),
         TypeKind::Schema(columns) => {

@@ -1,18 +1,20 @@
 //! Flyte's types.
 
+use std::rc::Rc;
+
 use super::{BlobDimensionality, Json, Map};
 
-/// A type of a variable (`flyteidl.core.LiteralType`).
+/// A type of a variable (`flyteidl.core.LiteralType`). Types stand in many places, so their larger parts are shared.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LiteralType {
     /// What kind of values.
     pub kind: TypeKind,
     /// Free-form facts about the type, a JSON object: a dataclass's schema, a pickle's class name.
-    pub metadata: Option<Json>,
+    pub metadata: Option<Rc<Json>>,
     /// `FlyteAnnotation` data, a JSON object.
-    pub annotation: Option<Json>,
+    pub annotation: Option<Rc<Json>>,
     /// Tag and fields, where the type has them.
-    pub structure: Option<TypeStructure>,
+    pub structure: Option<Rc<TypeStructure>>,
 }
 
 /// What tells variants of a union apart, and the fields of a dataclass.
@@ -142,7 +144,7 @@ impl LiteralType {
     /// (`flytekit.core.type_engine.UnionTransformer.get_literal_type`).
     #[must_use]
     pub fn tagged(mut self, tag: impl Into<String>) -> Self {
-        self.structure = Some(TypeStructure { tag: tag.into(), dataclass_type: Map::new() });
+        self.structure = Some(TypeStructure { tag: tag.into(), dataclass_type: Map::new() }.into());
         self
     }
 }

@@ -63,7 +63,7 @@ fn validated(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Valu
     let values = pair.first().cloned().unwrap_or(Value::None);
     let mut literal_type = types::literal_type(evaluator, &values, span)?;
     if values.as_class().is_some_and(|class| class.descends_from("builtins.str")) {
-        literal_type.metadata = Some(Json::Object(serde_json::Map::new()));
+        literal_type.metadata = Some(Json::Object(serde_json::Map::new()).into());
     }
     let name = "_GreatExpectationsTypeClass";
     let typed = Class::native(SCHEMA, name, std::slice::from_ref(&class), None, Vars::default());

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::fault::{Fault, Outcome};
+use super::fault::{Fault, Outcome, unless_refused};
 use super::python_type::{annotated, generic, literal_values};
 use super::transformer::{OpaqueForm, Transformer};
 use super::type_text::type_text;
@@ -29,13 +29,15 @@ pub(super) struct Engine<'e> {
     /// Whether the types of a class's fields do not matter: a union puts its tag in their place. So a class may contain
     /// itself by way of a union.
     pub(super) without_fields: bool,
+    /// Whether something about the types that were asked for was refused and left out.
+    pub(super) left_out: bool,
     depth: usize,
 }
 
 impl<'e> Engine<'e> {
     /// A question about what stands at `span`.
     pub(super) fn new(evaluator: &'e mut Evaluator, span: Span) -> Self {
-        Self { evaluator, span, open_classes: Vec::new(), without_fields: false, depth: 0 }
+        Self { evaluator, span, open_classes: Vec::new(), without_fields: false, left_out: false, depth: 0 }
     }
 
     /// Runs `inner` one level deeper; a bound on depth keeps types and values that contain themselves from running forever.
@@ -49,6 +51,13 @@ impl<'e> Engine<'e> {
         let result = inner(self);
         self.depth -= 1;
         result
+    }
+
+    /// `None` in place of a refusal, which is remembered; everything else that went wrong stays.
+    pub(super) fn unless_refused<T>(&mut self, outcome: Outcome<T>) -> Outcome<Option<T>> {
+        let kept = unless_refused(outcome)?;
+        self.left_out |= kept.is_none();
+        Ok(kept)
     }
 
     /// The fault of an unknown that is needed as `what`.
@@ -113,7 +122,7 @@ impl<'e> Engine<'e> {
         }
         Ok(match form {
             OpaqueForm::EmptyStruct => {
-                let metadata = Some(Json::Object(serde_json::Map::new()));
+                let metadata = Some(Json::Object(serde_json::Map::new()).into());
                 LiteralType { metadata, ..LiteralType::simple(SimpleType::Struct) }
             }
             OpaqueForm::Schema => LiteralType::new(TypeKind::Schema(Vec::new())),
@@ -140,7 +149,10 @@ impl<'e> Engine<'e> {
         let mut metadata = serde_json::Map::new();
         metadata.insert("python_class_name".to_owned(), Json::String(text));
         let metadata = Some(Json::Object(metadata));
-        Ok(LiteralType { metadata, ..LiteralType::blob("PythonPickle", BlobDimensionality::Single) })
+        Ok(LiteralType {
+            metadata: metadata.map(Rc::new),
+            ..LiteralType::blob("PythonPickle", BlobDimensionality::Single)
+        })
     }
 
     /// The type of protobuf messages (`flytekit.core.type_engine.ProtobufTransformer.get_literal_type`).
@@ -155,7 +167,10 @@ impl<'e> Engine<'e> {
         };
         let mut metadata = serde_json::Map::new();
         metadata.insert("pb_type".to_owned(), Json::String(name));
-        Ok(LiteralType { metadata: Some(Json::Object(metadata)), ..LiteralType::simple(SimpleType::Struct) })
+        Ok(LiteralType {
+            metadata: Some(Json::Object(metadata).into()),
+            ..LiteralType::simple(SimpleType::Struct)
+        })
     }
 
     /// Adds the data of a `FlyteAnnotation` among the annotations.
@@ -175,10 +190,10 @@ impl<'e> Engine<'e> {
             let message = format!("a FlyteAnnotation cannot have the key `{CACHE_KEY_METADATA}`");
             return Err(Fault::unsupported_type(message));
         }
-        if let Some(Json::Object(own)) = literal_type.annotation.take() {
-            data.extend(own);
+        if let Some(Json::Object(own)) = literal_type.annotation.as_deref() {
+            data.extend(own.clone());
         }
-        literal_type.annotation = Some(Json::Object(data));
+        literal_type.annotation = Some(Json::Object(data).into());
         Ok(literal_type)
     }
 
@@ -215,9 +230,9 @@ impl<'e> Engine<'e> {
 pub(super) fn msgpack_struct(metadata: Option<Json>, structure: Option<TypeStructure>) -> LiteralType {
     let annotation = serde_json::json!({ CACHE_KEY_METADATA: { "serialization-format": "msgpack" } });
     LiteralType {
-        metadata,
-        structure,
-        annotation: Some(annotation),
+        metadata: metadata.map(Rc::new),
+        structure: structure.map(Rc::new),
+        annotation: Some(annotation.into()),
         ..LiteralType::simple(SimpleType::Struct)
     }
 }
@@ -225,7 +240,7 @@ pub(super) fn msgpack_struct(metadata: Option<Json>, structure: Option<TypeStruc
 /// `flytekit.types.iterator.json_iterator.JSONIteratorTransformer.get_literal_type`.
 fn json_iterator_type() -> LiteralType {
     let metadata = Some(serde_json::json!({ "format": "json iterator" }));
-    LiteralType { metadata, ..LiteralType::blob("jsonl", BlobDimensionality::Single) }
+    LiteralType { metadata: metadata.map(Rc::new), ..LiteralType::blob("jsonl", BlobDimensionality::Single) }
 }
 
 /// Whether two types are the same generic of the same class; used where flytekit compares types with `==`.

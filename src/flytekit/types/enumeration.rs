@@ -70,7 +70,7 @@ impl Engine<'_> {
             })?);
         }
         let annotation = serde_json::json!({ "literal_values": Json::Array(all) });
-        Ok(LiteralType { annotation: Some(annotation), ..LiteralType::simple(base.literal_type) })
+        Ok(LiteralType { annotation: Some(annotation.into()), ..LiteralType::simple(base.literal_type) })
     }
 
     /// The simple type that all values have (`flytekit.core.type_engine.LiteralTypeTransformer.get_base_type`).

@@ -1,6 +1,6 @@
 //! Type transformers and dataset handlers that the program itself registers.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use super::engine::Engine;
@@ -14,14 +14,21 @@ use crate::python::{Arguments, Class, Value};
 #[derive(Default)]
 pub(super) struct UserTransformers {
     entries: RefCell<Vec<(Value, Transformer)>>,
+    registered: Cell<usize>,
 }
 
 impl UserTransformers {
     /// Registers a transformer for a type, in place of an earlier one.
     pub(super) fn register(&self, python_type: Value, transformer: Transformer) {
+        self.registered.set(self.registered.get() + 1);
         let mut entries = self.entries.borrow_mut();
         entries.retain(|(known, _)| !is_same_type(known, &python_type));
         entries.push((python_type, transformer));
+    }
+
+    /// How often something was registered.
+    pub(super) fn count(&self) -> usize {
+        self.registered.get()
     }
 
     /// The transformer that was registered for exactly this type.
@@ -74,7 +81,7 @@ impl Engine<'_> {
             (_, true) => &RECORDS_DIRECTORY,
             _ => return None,
         };
-        let is_imported = self.evaluator.modules().any(|module| &*module.name == "tensorflow");
+        let is_imported = self.evaluator.module("tensorflow").is_some();
         is_imported.then_some(Transformer::Opaque(opaque))
     }
 }

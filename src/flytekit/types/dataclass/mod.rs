@@ -12,12 +12,16 @@ mod pack;
 mod prepare;
 mod schema;
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
+use rustc_hash::FxHashMap;
+
 use super::engine::{Engine, msgpack_struct};
-use super::fault::{Fault, Outcome, unless_refused};
+use super::fault::{Fault, Outcome};
 use super::packed::Packed;
 use super::python_type::{is_none, underlying, union};
+use super::user_transformers::UserTransformers;
 use crate::diagnostic::{Diagnostic, Id};
 use crate::model::{Literal, LiteralType, Map, Scalar, TypeStructure};
 use crate::python::stdlib::dataclasses::DataclassFields;
@@ -31,6 +35,35 @@ pub(super) fn fields_of(class: &Class) -> Option<Rc<DataclassFields>> {
     class.inherited_data::<DataclassFields>()
 }
 
+/// The types of dataclasses that were asked for before: most classes are one task's output and another one's input.
+#[derive(Default)]
+struct KnownDataclasses(RefCell<FxHashMap<*const Class, Known>>);
+
+/// The type of a class as it was when so many transformers were registered.
+struct Known {
+    /// Keeps the class at its address.
+    class: Rc<Class>,
+    fields: Option<Rc<DataclassFields>>,
+    registered: usize,
+    literal_type: LiteralType,
+}
+
+impl KnownDataclasses {
+    fn find(&self, class: &Rc<Class>, registered: usize) -> Option<LiteralType> {
+        let known = self.0.borrow();
+        let known = known.get(&Rc::as_ptr(class))?;
+        let is_current = known.registered == registered
+            && Rc::ptr_eq(&known.class, class)
+            && known.fields.as_ref().map(Rc::as_ptr) == fields_of(class).as_ref().map(Rc::as_ptr);
+        is_current.then(|| known.literal_type.clone())
+    }
+
+    fn keep(&self, class: &Rc<Class>, registered: usize, literal_type: LiteralType) {
+        let known = Known { class: Rc::clone(class), fields: fields_of(class), registered, literal_type };
+        self.0.borrow_mut().insert(Rc::as_ptr(class), known);
+    }
+}
+
 impl Engine<'_> {
     /// The type of a dataclass.
     pub(super) fn dataclass_type(&mut self, python_type: &Value) -> Outcome<LiteralType> {
@@ -40,14 +73,28 @@ impl Engine<'_> {
         let Value::Class(class) = underlying(python_type) else {
             return Err(Fault::unsupported_type("this is no dataclass"));
         };
-        let without_fields = std::mem::take(&mut self.without_fields);
-        let schema = unless_refused(self.dataclass_schema(&class))?;
-        let dataclass_type = if without_fields {
-            Map::new()
-        } else {
-            self.inside(&class, |engine| engine.field_types(&class))?
-        };
-        Ok(msgpack_struct(schema, Some(TypeStructure { tag: String::new(), dataclass_type })))
+        if std::mem::take(&mut self.without_fields) {
+            let schema = self.dataclass_schema(&class);
+            let schema = self.unless_refused(schema)?;
+            return Ok(msgpack_struct(schema, Some(TypeStructure::default())));
+        }
+        let known = self.evaluator.extension::<KnownDataclasses>();
+        let registered = self.evaluator.extension::<UserTransformers>().count();
+        if let Some(literal_type) = known.find(&class, registered) {
+            return Ok(literal_type);
+        }
+        let left_out = std::mem::take(&mut self.left_out);
+        let schema = self.dataclass_schema(&class);
+        let schema = self.unless_refused(schema)?;
+        let dataclass_type = self.inside(&class, |engine| engine.field_types(&class))?;
+        let structure = TypeStructure { tag: String::new(), dataclass_type };
+        let literal_type = msgpack_struct(schema, Some(structure));
+        // What was left out may be there when the class is asked for again, such as a class that is defined later.
+        if !self.left_out {
+            known.keep(&class, registered, literal_type.clone());
+        }
+        self.left_out |= left_out;
+        Ok(literal_type)
     }
 
     /// The types of all fields; a field whose type flytekit refuses is left out.
@@ -58,7 +105,8 @@ impl Engine<'_> {
         for field in &fields.all {
             let Some((_, hint)) = hints.iter().find(|(name, _)| *name == field.name) else { continue };
             let python_type = self.stripped(&hint.value)?;
-            if let Some(field_type) = unless_refused(self.literal_type(&python_type))? {
+            let field_type = self.literal_type(&python_type);
+            if let Some(field_type) = self.unless_refused(field_type)? {
                 types.insert(field.name.to_string(), field_type);
             }
         }

@@ -106,7 +106,12 @@ pub(in super::super) fn literal_type_of(
             None => None,
         };
         let structure = structure(engine, &record::get(&instance, "structure"))?;
-        Ok(Some(LiteralType { kind, metadata, annotation, structure }))
+        Ok(Some(LiteralType {
+            kind,
+            metadata: metadata.map(Rc::new),
+            annotation: annotation.map(Rc::new),
+            structure: structure.map(Rc::new),
+        }))
     })
 }
 

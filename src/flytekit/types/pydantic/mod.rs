@@ -24,7 +24,7 @@ mod validation;
 
 use super::dataclass::binary;
 use super::engine::{Engine, msgpack_struct};
-use super::fault::{Fault, Outcome, unless_refused};
+use super::fault::{Fault, Outcome};
 use super::python_type::underlying;
 use crate::model::{Literal, LiteralType, Map, TypeStructure};
 use crate::python::Value;
@@ -45,7 +45,8 @@ impl Engine<'_> {
             let mut types = Map::new();
             for field in engine.model_fields(&class)? {
                 let annotation = underlying(&field.annotation);
-                if let Some(field_type) = unless_refused(engine.literal_type(&annotation))? {
+                let field_type = engine.literal_type(&annotation);
+                if let Some(field_type) = engine.unless_refused(field_type)? {
                     types.insert(field.name.to_string(), field_type);
                 }
             }
