@@ -1,0 +1,72 @@
+#!/usr/bin/env bash
+# How long `serialize` takes for many modules, and how much memory, beside the reference.
+#
+# usage: benchmark/scale.sh [PYFLYTE [SERIALIZE]]
+#
+# Measures 300 modules with 2,400 entities (`generate.py`) in turn, ROUNDS times, and then `serialize` alone for growing
+# numbers of modules, given by SIZES. PYFLYTE is the reference's command; by default one in a virtual environment with
+# flytekit alone, made under target/. SERIALIZE is ours; by default the release build. Needs Python 3.11.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+if [ $# -lt 1 ] && [ ! -x target/flytekit-alone/bin/pyflyte ]; then
+  python3.11 -m venv target/flytekit-alone
+  target/flytekit-alone/bin/pip install --quiet --disable-pip-version-check flytekit==1.16.31
+fi
+pyflyte=$(realpath --no-symlinks "${1:-target/flytekit-alone/bin/pyflyte}")
+[ $# -ge 2 ] || cargo build --quiet --locked --release
+serialize=$(realpath "${2:-target/release/serialize}")
+generate=$(realpath benchmark/generate.py)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+
+python3 - "$pyflyte" "$serialize" "$generate" "${ROUNDS:-3}" "${SIZES:-100 300 1000 3000 10000}" <<'PYTHON'
+import os, pathlib, statistics, subprocess, sys, time
+
+pyflyte, serialize, generate, rounds, sizes = sys.argv[1:]
+environment = {"PATH": os.environ["PATH"], "HOME": os.getcwd()}
+options = "-i ghcr.io/acme/app:v1 workflows -f".split()
+folders = iter(range(1_000_000))
+
+
+def project(modules):
+    """A project of so many modules, made when it is first asked for."""
+    folder = f"project-{modules}"
+    if not os.path.isdir(folder):
+        subprocess.run([sys.executable, generate, folder, str(modules)], check=True)
+    return folder
+
+
+def run(command, modules):
+    """Wall-clock seconds and peak memory in MiB of one run that writes to a new folder, and the number of files."""
+    output = os.path.abspath(f"output-{next(folders)}")
+    os.mkdir(output)
+    with open(os.devnull, "w") as null:
+        start = time.perf_counter()
+        process = subprocess.Popen([*command, *options, output], cwd=project(modules), env=environment, stdout=null, stderr=null)
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - start
+    assert status == 0, command
+    return seconds, usage.ru_maxrss / 1024, len(os.listdir(output))
+
+
+ours, theirs = [serialize, "-k", "shop"], [pyflyte, "-k", "shop", "serialize"]
+project(300)
+run(ours, 300)
+measured = {"serialize": [], "pyflyte": []}
+for _ in range(int(rounds)):
+    measured["pyflyte"].append(run(theirs, 300))
+    for _ in range(3):
+        measured["serialize"].append(run(ours, 300))
+medians = {}
+for name, runs in measured.items():
+    medians[name] = statistics.median(seconds for seconds, _, _ in runs)
+    print(f"{name:10} 300 modules, {runs[0][2]} entities: median {medians[name]:8.3f} s of {len(runs)} runs, "
+          f"peak memory {max(memory for _, memory, _ in runs):6.0f} MiB")
+print(f"ratio {medians['pyflyte'] / medians['serialize']:.1f}\n")
+print("| modules | entities | seconds | ms a module | peak memory, MiB | KiB a module |\n|--:|--:|--:|--:|--:|--:|")
+for modules in map(int, sizes.split()):
+    seconds, memory, entities = min(run(ours, modules) for _ in range(3))
+    print(f"| {modules} | {entities} | {seconds:.2f} | {seconds * 1000 / modules:.2f} | {memory:.0f} | {memory * 1024 / modules:.0f} |")
+PYTHON
