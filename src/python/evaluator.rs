@@ -125,6 +125,17 @@ impl Evaluator {
         self.extensions.insert(TypeId::of::<T>(), Rc::new(state));
     }
 
+    /// Lets go of all modules and what they hold. A module and its functions hold each other, so that dropping the
+    /// evaluator alone would leave them in memory; who evaluates once and then ends need not care.
+    pub fn clear(&mut self) {
+        self.read_ahead = None;
+        for (_, module) in self.modules.drain(..) {
+            let values = std::mem::take(&mut *module.scope.vars.borrow_mut());
+            drop(values);
+        }
+        self.extensions.clear();
+    }
+
     /// The module of that name, if its import has begun.
     pub fn module(&self, name: &str) -> Option<&Rc<Module>> {
         self.modules.get(name)
