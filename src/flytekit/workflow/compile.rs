@@ -35,7 +35,7 @@ pub(crate) fn compile(evaluator: &mut Evaluator, workflow: &Rc<WorkflowDefinitio
     let section = Compilation::new(&prefix, Some(resolver));
     let mut graph = Graph::default();
     let found = sections(evaluator, &state, workflow, function, &section, &mut graph);
-    let bound = match report::reported(evaluator, found, workflow.span)? {
+    let bound = match report::reported(evaluator, found, workflow.span)?.flatten() {
         Some(outputs) if outputs.is_none() && lacks_return(evaluator, workflow, function) => None,
         Some(outputs) => {
             let bound = bind_outputs(evaluator, workflow, &outputs);
@@ -49,7 +49,7 @@ pub(crate) fn compile(evaluator: &mut Evaluator, workflow: &Rc<WorkflowDefinitio
     Ok(())
 }
 
-/// Runs the function and the failure handler; gives what the function returned.
+/// Runs the function and the failure handler; gives what the function returned, unless a fault in it was reported.
 fn sections(
     evaluator: &mut Evaluator,
     state: &State,
@@ -57,7 +57,7 @@ fn sections(
     function: &Value,
     section: &Rc<Compilation>,
     graph: &mut Graph,
-) -> EvalResult<Value> {
+) -> EvalResult<Option<Value>> {
     let start = NodeDefinition::start();
     let inputs: Vec<(String, Value)> = workflow
         .interface()
@@ -68,7 +68,7 @@ fn sections(
     let depth = state.enter(Rc::clone(section));
     let mut arguments = Arguments::keywords(inputs.clone());
     arguments.span = Some(workflow.span);
-    let outputs = evaluator.call(function, arguments);
+    let outputs = evaluator.call_going_on(function, arguments);
     state.leave(depth + 1);
     graph.nodes.clone_from(&section.nodes.borrow());
     keep_own_tasks(workflow, &graph.nodes);

@@ -74,10 +74,6 @@ impl Evaluator {
         function: &Rc<Function>,
         arguments: Arguments,
     ) -> EvalResult<Value> {
-        if self.frames.len() >= RECURSION_LIMIT {
-            let message = "maximum recursion depth exceeded";
-            return Err(self.exception(&self.exceptions.recursion_error, message));
-        }
         self.step()?;
         if let Some(condition) = self.condition()
             && self.is_running(function)
@@ -86,18 +82,7 @@ impl Evaluator {
             return Ok(Value::Unknown(condition.derived(UnknownForm::Other)));
         }
         let span = arguments.span();
-        let scope = Scope::of_call(&function.bindings, &function.closure);
-        let receiver = arguments.positional.first().cloned();
-        self.bind_parameters(function, arguments, &scope)?;
-        let frame = Frame {
-            module: Rc::clone(&function.module),
-            scope,
-            function: Some(Rc::clone(function)),
-            receiver,
-            span: function.span,
-            fixed_span: false,
-            yielded: Vec::new(),
-        };
+        let frame = self.frame_of_call(function, arguments)?;
         if function.bindings.is_generator {
             return Ok(self.generator(function, frame));
         }
@@ -106,6 +91,42 @@ impl Evaluator {
             return Ok(self.unknown("a coroutine runs only when the program runs"));
         }
         Ok(value)
+    }
+
+    /// Calls a function whose body goes on after a fault outside any `try`, as that of a module does. `None` where there
+    /// was one; it was reported.
+    pub fn call_going_on(&mut self, callee: &Value, arguments: Arguments) -> EvalResult<Option<Value>> {
+        let Value::Function(function) = callee else { return self.call(callee, arguments).map(Some) };
+        let FunctionCode::Def(def) = &function.code else { return self.call(callee, arguments).map(Some) };
+        let is_plain = !function.bindings.is_generator && !function.is_async;
+        if !is_plain || self.handlers > 0 || self.condition().is_some() {
+            return self.call(callee, arguments).map(Some);
+        }
+        self.step()?;
+        let frame = self.frame_of_call(function, arguments)?;
+        self.frames.push(frame);
+        let result = self.block_going_on(&def.body);
+        self.frames.pop();
+        result.map(|flow| flow.map(returned))
+    }
+
+    fn frame_of_call(&mut self, function: &Rc<Function>, arguments: Arguments) -> EvalResult<Frame> {
+        if self.frames.len() >= RECURSION_LIMIT {
+            let message = "maximum recursion depth exceeded";
+            return Err(self.exception(&self.exceptions.recursion_error, message));
+        }
+        let scope = Scope::of_call(&function.bindings, &function.closure);
+        let receiver = arguments.positional.first().cloned();
+        self.bind_parameters(function, arguments, &scope)?;
+        Ok(Frame {
+            module: Rc::clone(&function.module),
+            scope,
+            function: Some(Rc::clone(function)),
+            receiver,
+            span: function.span,
+            fixed_span: false,
+            yielded: Vec::new(),
+        })
     }
 
     fn is_running(&self, function: &Rc<Function>) -> bool {

@@ -222,36 +222,23 @@ impl Evaluator {
             fixed_span: false,
             yielded: Vec::new(),
         });
-        let result = self.evaluate_module_body(&syntax.body, module);
+        let result = self.evaluate_module_body(&syntax.body);
         self.frames.pop();
         (self.steps, self.conditional_steps) = steps;
         module.complete.set(true);
         result
     }
 
-    fn evaluate_module_body(
-        &mut self,
-        body: &[ruff_python_ast::Stmt],
-        module: &Rc<Module>,
-    ) -> EvalResult<()> {
+    fn evaluate_module_body(&mut self, body: &[ruff_python_ast::Stmt]) -> EvalResult<()> {
         for statement in body {
             match self.statement(statement) {
                 Ok(Flow::Next | Flow::Mixed(_)) => {}
                 Ok(Flow::Return(_) | Flow::Break | Flow::Continue) => break,
-                Err(interrupt) if self.handlers > 0 => return Err(interrupt),
-                Err(interrupt) => {
-                    let ends = matches!(*interrupt, Interrupt::Bound(_));
+                Err(interrupt) if self.handlers == 0 && matches!(*interrupt, Interrupt::Bound(_)) => {
                     self.report_interrupt(*interrupt);
-                    if ends {
-                        return Ok(());
-                    }
-                    let span = self.span_of(statement);
-                    for name in syntax::bound_names(std::slice::from_ref(statement)) {
-                        if module.scope.get(&name).is_none() {
-                            module.scope.set(&name, Value::Unknown(Unknown::reported(span)));
-                        }
-                    }
+                    return Ok(());
                 }
+                Err(interrupt) => self.go_on_after(interrupt, statement)?,
             }
         }
         Ok(())

@@ -4,7 +4,8 @@ use ruff_python_ast::{Expr, Stmt, StmtFor, StmtIf, StmtWhile};
 
 use super::{Flow, Mixed};
 use crate::diagnostic::{Diagnostic, Id};
-use crate::python::{EvalResult, Evaluator, Interrupt, Truth, Value};
+use crate::python::syntax;
+use crate::python::{EvalResult, Evaluator, Interrupt, Truth, Unknown, Value};
 
 impl Evaluator {
     /// Evaluates statements in order. After one whose end depends on an unknown condition, the rest is evaluated under that
@@ -20,6 +21,47 @@ impl Evaluator {
             }
         }
         Ok(Flow::Next)
+    }
+
+    /// Evaluates statements in order, and goes on after those that fail. `None` where one did.
+    pub(super) fn block_going_on(&mut self, body: &[Stmt]) -> EvalResult<Option<Flow>> {
+        let mut is_faulty = false;
+        let mut end = Flow::Next;
+        for (at, statement) in body.iter().enumerate() {
+            match self.statement(statement) {
+                Ok(Flow::Next) => {}
+                Ok(Flow::Mixed(mixed)) if mixed.next && at + 1 < body.len() => {
+                    end = self.rest_of_block(*mixed, &body[at + 1..])?;
+                    break;
+                }
+                Ok(flow) => {
+                    end = flow;
+                    break;
+                }
+                Err(interrupt) => {
+                    is_faulty = true;
+                    self.go_on_after(interrupt, statement)?;
+                }
+            }
+        }
+        Ok((!is_faulty).then_some(end))
+    }
+
+    /// Reports why a statement failed, and leaves the names that it would have bound unknown. A bound that was reached still
+    /// ends everything.
+    pub(super) fn go_on_after(&mut self, interrupt: Box<Interrupt>, statement: &Stmt) -> EvalResult<()> {
+        if self.handlers > 0 || matches!(*interrupt, Interrupt::Bound(_)) {
+            return Err(interrupt);
+        }
+        self.report_interrupt(*interrupt);
+        let span = self.span_of(statement);
+        let scope = std::rc::Rc::clone(&self.frame()?.scope);
+        for name in syntax::bound_names(std::slice::from_ref(statement)) {
+            if scope.get(&name).is_none() {
+                scope.set(&name, Value::Unknown(Unknown::reported(span)));
+            }
+        }
+        Ok(())
     }
 
     fn rest_of_block(&mut self, mut mixed: Mixed, rest: &[Stmt]) -> EvalResult<Flow> {
