@@ -4,45 +4,53 @@
 //! is unknown; one that it does not have cannot be imported. For another version of flytekit than the reference's the table
 //! does not say which names are missing.
 
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
 use crate::python::{EvalResult, Evaluator, Unknown, Value};
 
 use super::versions;
 
 const NAMES: &str = include_str!("names.txt");
 
-/// The entries of a module; `None` for one that is not in the table.
-fn entries(module: &str) -> Option<impl Iterator<Item = &'static str>> {
-    NAMES.lines().find_map(|line| {
-        let mut words = line.split(' ');
-        (words.next() == Some(module)).then_some(words)
+/// Where a module has a name from: the module that defines it, and its name there, which is empty for the module itself.
+type Home = (&'static str, Option<&'static str>);
+
+/// The names of a module; with a home those that it has from another one.
+type Names = HashMap<&'static str, Option<Home>>;
+
+/// The names of all modules, read when they are first asked for.
+fn table() -> &'static HashMap<&'static str, Names> {
+    static TABLE: OnceLock<HashMap<&'static str, Names>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let modules = NAMES.lines().map(|line| {
+            let (module, names) = line.split_once(' ').unwrap_or((line, ""));
+            (module, names.split_terminator(' ').map(entry).collect())
+        });
+        modules.collect()
     })
 }
 
-/// The entry of a name: nothing for one that the module defines itself, else the module that it is from, and its name there,
-/// which is empty for the module itself.
-fn entry(module: &str, name: &str) -> Option<Option<(&'static str, Option<&'static str>)>> {
-    entries(module)?.find_map(|entry| {
-        let (known, home) = match entry.split_once('=') {
-            Some((known, home)) => (known, Some(home)),
-            None => (entry, None),
-        };
-        let home = home.map(|home| match home.split_once(':') {
-            Some((home, there)) => (home, Some(there)),
-            None => (home, None),
-        });
-        (known == name).then_some(home)
-    })
+fn entry(text: &'static str) -> (&'static str, Option<Home>) {
+    let Some((name, home)) = text.split_once('=') else { return (text, None) };
+    match home.split_once(':') {
+        Some((home, there)) => (name, Some((home, Some(there)))),
+        None => (name, Some((home, None))),
+    }
 }
 
 /// Whether a module lacks a name.
 fn is_missing(module: &str, name: &str) -> bool {
-    let is_submodule = || entries(&format!("{module}.{name}")).is_some();
-    !name.starts_with("__") && entries(module).is_some() && entry(module, name).is_none() && !is_submodule()
+    let is_submodule = || table().contains_key(format!("{module}.{name}").as_str());
+    !name.starts_with("__")
+        && table().get(module).is_some_and(|names| !names.contains_key(name))
+        && !is_submodule()
 }
 
 /// A name that a module has from another one; `None` where that is not modelled either.
 fn forwarded(evaluator: &mut Evaluator, module: &str, name: &str) -> EvalResult<Option<Value>> {
-    let Some(Some((home, there))) = entry(module, name) else { return Ok(None) };
+    let known = table().get(module).and_then(|names| names.get(name));
+    let Some(Some((home, there))) = known.copied() else { return Ok(None) };
     let home = evaluator.import_module(home)?;
     let value = match there {
         Some("") => home,
