@@ -53,7 +53,8 @@ const PARTITIONED: [Partitioned; 5] = [
 /// Defines the module.
 pub(super) fn define(evaluator: &Evaluator, library: &mut Library) {
     let object = Rc::clone(&evaluator.types.object);
-    let base = Class::native(MODULE, "BaseAccelerator", &[object], None, Vars::default());
+    let attributes = super::library::methods(&[("to_flyte_idl", message)]);
+    let base = Class::native(MODULE, "BaseAccelerator", &[object], None, attributes);
     let whole = record::Record::new(MODULE, "GPUAccelerator", record::fields! { device: Required })
         .base(&base)
         .class(evaluator);
@@ -92,6 +93,11 @@ fn partitionable(base: &Rc<Class>) -> Rc<Class> {
     let property = Property { getter, setter: Value::None, cached_as: None };
     attributes.insert("unpartitioned".into(), Value::Property(Rc::new(property)));
     Class::native(MODULE, "MultiInstanceGPUAccelerator", &[Rc::clone(base)], None, attributes)
+}
+
+/// `to_flyte_idl`: protobuf messages are not made while the program is evaluated.
+fn message(evaluator: &mut Evaluator, _: Arguments) -> EvalResult<Value> {
+    Ok(evaluator.unknown("protobuf messages are only made when the program runs"))
 }
 
 fn partitioned(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
