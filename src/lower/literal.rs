@@ -17,7 +17,11 @@ pub(super) fn literal(value: &Literal, depth: Depth) -> Result<core::Literal, Fa
         }
         LiteralValue::Map(entries) => literal::Value::Map(literal_map(entries, depth)?),
     };
-    Ok(core::Literal { hash: value.hash.clone(), value: Some(inner), ..core::Literal::default() })
+    Ok(core::Literal {
+        hash: value.hash.clone(),
+        value: Some(inner),
+        metadata: value.metadata.clone().into_iter().collect(),
+    })
 }
 
 /// Values by name.

@@ -9,11 +9,13 @@ pub struct Literal {
     pub value: LiteralValue,
     /// Cache hash that a `HashMethod` computed; empty for none.
     pub hash: String,
+    /// Notes on the value, such as its format.
+    pub metadata: Map<String>,
 }
 
 impl From<LiteralValue> for Literal {
     fn from(value: LiteralValue) -> Self {
-        Self { value, hash: String::new() }
+        Self { value, hash: String::new(), metadata: Map::new() }
     }
 }
 

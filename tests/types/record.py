@@ -16,6 +16,7 @@ polars, pyspark, pyarrow, pydantic, and flytekit's plugins for them.
 import base64
 import importlib
 import logging
+import os
 import pathlib
 import re
 import sys
@@ -52,6 +53,7 @@ def lines(module):
 
 
 def program_lines(path):
+    environment = dict(os.environ)
     beginning, *parts = re.split(r"(?m)^### (\w+)\n", path.read_text())
     with tempfile.TemporaryDirectory() as folder:
         sys.path.insert(0, folder)
@@ -67,6 +69,8 @@ def program_lines(path):
                 continue
             yield f"module {name}"
             yield from lines(module)
+            os.environ.clear()
+            os.environ.update(environment)
         sys.path.remove(folder)
 
 

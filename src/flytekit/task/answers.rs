@@ -44,11 +44,20 @@ pub(crate) fn command(
     if let Some(commanded) = user_method(evaluator, task, settings, "get_command")? {
         return need::texts(evaluator, &commanded, "the command of a task", task.span);
     }
-    let command = match user_method(evaluator, task, settings, "get_default_command")? {
-        Some(command) => need::texts(evaluator, &command, "the command of a task", task.span)?,
-        None => task.behavior.default_command(evaluator, task, settings)?,
-    };
+    let command = default_command(evaluator, task, settings)?;
     task.behavior.command(evaluator, task, settings, command)
+}
+
+/// `get_default_command`: what the container runs if nothing stands in its place.
+pub(super) fn default_command(
+    evaluator: &mut Evaluator,
+    task: &TaskDefinition,
+    settings: &SerializationSettings,
+) -> EvalResult<Vec<String>> {
+    match user_method(evaluator, task, settings, "get_default_command")? {
+        Some(command) => need::texts(evaluator, &command, "the command of a task", task.span),
+        None => task.behavior.default_command(evaluator, task, settings),
+    }
 }
 
 /// `get_command` where another command stands for the task's own one

@@ -6,6 +6,7 @@
 
 use std::rc::Rc;
 
+use super::answers;
 use super::definition::{TaskDefinition, task_of};
 use crate::configuration::SerializationSettings;
 use crate::flytekit::classes::classes;
@@ -68,7 +69,7 @@ fn command(
     let in_place = task.command_in_place.borrow().clone();
     let command = match in_place {
         Some(command) => command,
-        None => behavior.default_command(evaluator, task, settings)?,
+        None => answers::default_command(evaluator, task, settings)?,
     };
     behavior.command(evaluator, task, settings, command).map(list)
 }

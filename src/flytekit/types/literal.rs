@@ -81,9 +81,7 @@ impl Engine<'_> {
                 let transformer = self.transformer(&fixed.values)?;
                 self.deeper(|engine| engine.transformed_literal(&transformer, value, &fixed.values, expected))
             }
-            Transformer::User(_) => {
-                Err(Fault::not_static("this value would be converted by the program's own type transformer"))
-            }
+            Transformer::User(transformer) => Err(self.user_literal(transformer, value, python_type)?),
             _ if is_plain(value) => {
                 let name = self.spelled(python_type);
                 Err(self.expected(value, &format!("a value of `{name}`")))

@@ -70,6 +70,26 @@ impl Engine<'_> {
         }
     }
 
+    /// Why a transformer of the program gives no literal: it raises an exception, as for `None` in a union with its type, or
+    /// what it would give is not known here.
+    pub(super) fn user_literal(
+        &mut self,
+        transformer: &Value,
+        value: &Value,
+        python_type: &Value,
+    ) -> Outcome<Fault> {
+        let unknown = self.evaluator.unknown("it is only known when the program runs");
+        let arguments = [unknown.clone(), value.clone(), python_type.clone(), unknown];
+        for method in ["async_to_literal", "to_literal"] {
+            let class = self.evaluator.class_of(transformer);
+            if matches!(class.lookup(method), Some(Value::Function(_))) {
+                self.evaluator.call_method(transformer, method, Arguments::positional(arguments))?;
+                break;
+            }
+        }
+        Ok(Fault::not_static("this value would be converted by the program's own type transformer"))
+    }
+
     /// TensorFlow's transformers of record files, which hold where the program imports tensorflow.
     pub(super) fn record_alias(&mut self, class: &Rc<Class>) -> Option<Transformer> {
         let aliases = self.evaluator.extension::<RecordAliases>();

@@ -990,3 +990,19 @@ class A:
 class C:
     a: float
 VALUES = {"a": (A, B(3)), "b": (B, A(3)), "c": (A, C(1.0)), "d": (Union[A, C], A(1)), "e": (Union[B, C], C(1.0)), "f": (Union[A, C], B(1))}
+### old_format
+import os
+os.environ["FLYTE_USE_OLD_DC_FORMAT"] = "T"
+@dataclass
+class A:
+    a: int = 1
+    b: bytes = b"x"
+    c: Union[float, None] = None
+VALUES = {"a": (A, A()), "b": (dict, {"x": [1, 2.5, None]}), "c": (Union[A, None], A(3)), "d": (A, {"a": 1, "b": b"", "c": 3.5}), "e": (List[dict], [{}])}
+### old_format_off
+import os
+os.environ["FLYTE_USE_OLD_DC_FORMAT"] = "yes"
+@dataclass
+class A:
+    a: int = 1
+VALUES = {"a": (A, A())}

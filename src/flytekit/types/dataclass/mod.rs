@@ -25,10 +25,13 @@ use super::user_transformers::UserTransformers;
 use crate::diagnostic::{Diagnostic, Id};
 use crate::model::{Literal, LiteralType, Map, Scalar, TypeStructure};
 use crate::python::stdlib::dataclasses::DataclassFields;
-use crate::python::{Class, Value};
+use crate::python::{Arguments, Class, Value};
 pub(super) use constraints::ANNOTATIONS;
 use pack::is_class_variable;
 pub(super) use pack::{Dialect, is_empty_tuple};
+
+/// The variable that asks for JSON instead of msgpack bytes.
+const OLD_FORMAT: &str = "FLYTE_USE_OLD_DC_FORMAT";
 
 /// The fields of a dataclass, inherited ones included; `None` for any other class.
 pub(super) fn fields_of(class: &Class) -> Option<Rc<DataclassFields>> {
@@ -137,9 +140,10 @@ impl Engine<'_> {
     /// A value of a dataclass as msgpack bytes (`DataclassTransformer.to_literal`).
     pub(super) fn dataclass_literal(&mut self, value: &Value, python_type: &Value) -> Outcome<Literal> {
         let base = underlying(python_type);
+        let is_old = self.uses_old_format()?;
         if let Value::Dict(_) = value {
             let packed = self.pack_any(value)?;
-            return Ok(binary(packed.msgpack()?));
+            return if is_old { generic(&packed) } else { Ok(binary(packed.msgpack()?)) };
         }
         let instance = value.as_instance().filter(|instance| fields_of(&instance.class).is_some());
         let Some(instance) = instance else {
@@ -150,10 +154,23 @@ impl Engine<'_> {
         let packed = if is_json {
             let own = Value::Class(Rc::clone(&instance.class));
             self.pack(value, &own, Dialect::Json)?.through_json()?
+        } else if is_old {
+            self.pack(value, &base, Dialect::Json)?
         } else {
             self.pack(value, &base, Dialect::Msgpack)?
         };
-        Ok(binary(packed.msgpack()?))
+        if is_old { generic(&packed) } else { Ok(binary(packed.msgpack()?)) }
+    }
+
+    /// Whether structures are JSON instead of msgpack bytes, as they were before flytekit 1.14: the variable
+    /// `FLYTE_USE_OLD_DC_FORMAT` says so (`flytekit.core.constants`), which the program may set.
+    pub(super) fn uses_old_format(&mut self) -> Outcome<bool> {
+        let os = self.evaluator.import_module("os")?;
+        match self.evaluator.call_method(&os, "getenv", Arguments::positional([Value::str(OLD_FORMAT)]))? {
+            Value::Unknown(unknown) => Err(self.unknown(&unknown, "the format of structures")),
+            Value::Str(text) => Ok(matches!(&*text.to_lowercase(), "true" | "t" | "1")),
+            _ => Ok(false),
+        }
     }
 
     /// Anything as msgpack bytes of the given type (`DictTransformer.dict_to_binary_literal`).
@@ -163,14 +180,26 @@ impl Engine<'_> {
         python_type: &Value,
         allows_pickle: bool,
     ) -> Outcome<Literal> {
-        match self.pack(value, python_type, Dialect::Msgpack).and_then(|packed| packed.msgpack()) {
-            Ok(bytes) => Ok(binary(bytes)),
+        let packed = if self.uses_old_format()? {
+            self.pack(value, python_type, Dialect::Json).and_then(|packed| {
+                let metadata = [("format".to_owned(), "json".to_owned())].into_iter().collect();
+                Ok(Literal { metadata, ..generic(&packed)? })
+            })
+        } else {
+            self.pack(value, python_type, Dialect::Msgpack).and_then(|packed| Ok(binary(packed.msgpack()?)))
+        };
+        match packed {
             Err(fault) if fault.is_refusal() && allows_pickle => {
                 Err(Fault::not_static("this dictionary would have to be pickled and stored"))
             }
-            Err(fault) => Err(fault),
+            other => other,
         }
     }
+}
+
+/// Plain data as a literal that holds JSON.
+pub(super) fn generic(packed: &Packed) -> Outcome<Literal> {
+    Ok(Scalar::Generic(packed.json()?).into())
 }
 
 /// Msgpack bytes as a literal.

@@ -22,7 +22,7 @@ mod steps;
 mod text;
 mod validation;
 
-use super::dataclass::binary;
+use super::dataclass::{binary, generic};
 use super::engine::{Engine, msgpack_struct};
 use super::fault::{Fault, Outcome};
 use super::python_type::underlying;
@@ -64,6 +64,6 @@ impl Engine<'_> {
             return Err(self.expected(value, &format!("an instance of `{name}`")));
         }
         let packed = self.dump(value, None)?;
-        Ok(binary(packed.msgpack()?))
+        if self.uses_old_format()? { generic(&packed) } else { Ok(binary(packed.msgpack()?)) }
     }
 }
