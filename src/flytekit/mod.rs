@@ -31,6 +31,7 @@ mod image_spec;
 mod interface;
 mod kubernetes;
 mod launch_plan;
+mod lazy_module;
 mod library;
 mod load;
 mod local;
@@ -91,6 +92,7 @@ pub fn register(evaluator: &mut Evaluator) {
     secret::define(evaluator, &mut library);
     types::define(evaluator, &mut library);
     versions::define(evaluator, &mut library);
+    lazy_module::define(&mut library);
     exceptions::define(evaluator, &mut library);
     entities(evaluator, &mut library);
     instance_tasks(evaluator, &mut library);

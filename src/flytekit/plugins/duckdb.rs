@@ -1,4 +1,4 @@
-//! `flytekitplugins.duckdb`: queries that DuckDB runs in the task's container.
+//! `flytekitplugins.duckdb`: queries that `DuckDB` runs in the task's container.
 
 use crate::flytekit::library::Library;
 use crate::flytekit::prelude;

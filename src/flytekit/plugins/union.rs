@@ -58,7 +58,7 @@ pub(super) fn define(evaluator: &mut Evaluator, library: &mut Library) {
             library.forward(PACKAGE, name, module);
         }
     }
-    library.forward("union.artifacts", "Artifact", PACKAGE);
+    library.forward("union.artifacts", "Artifact", "flytekit.core.artifact");
     let task = function_task::define(evaluator, library, ACTOR, "ActorTask", construct, &[]);
     state(evaluator).register_function_plugin(ENVIRONMENT, Value::Class(task));
     library.computed(ACTOR, |evaluator| {
