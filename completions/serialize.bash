@@ -38,7 +38,7 @@ _serialize() {
 
     case "${cmd}" in
         serialize)
-            opts="-k -c -i -v -q -h -V --pkgs --config --image --local-source-root --envvars --env --in-container-config-path --in-container-virtualenv-root --flytekit-version --python-version --format --strict --verbose --quiet --help --version workflows fast package completions"
+            opts="-k -c -i -v -q -h -V --pkgs --config --image --local-source-root --python-path --envvars --env --in-container-config-path --in-container-virtualenv-root --flytekit-version --python-version --format --strict --verbose --quiet --help --version workflows fast package completions"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -69,6 +69,10 @@ _serialize() {
                     return 0
                     ;;
                 --local-source-root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --python-path)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -122,7 +126,7 @@ _serialize() {
             return 0
             ;;
         serialize__subcmd__fast)
-            opts="-k -c -i -v -q -h --pkgs --config --image --local-source-root --envvars --env --in-container-config-path --in-container-virtualenv-root --flytekit-version --python-version --format --strict --verbose --quiet --help workflows"
+            opts="-k -c -i -v -q -h --pkgs --config --image --local-source-root --python-path --envvars --env --in-container-config-path --in-container-virtualenv-root --flytekit-version --python-version --format --strict --verbose --quiet --help workflows"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -153,6 +157,10 @@ _serialize() {
                     return 0
                     ;;
                 --local-source-root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --python-path)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -192,7 +200,7 @@ _serialize() {
             return 0
             ;;
         serialize__subcmd__fast__subcmd__workflows)
-            opts="-k -c -i -v -q -f -h --pkgs --config --image --local-source-root --envvars --env --in-container-config-path --in-container-virtualenv-root --flytekit-version --python-version --format --strict --verbose --quiet --folder --deref-symlinks --show-files --max-archive-size --no-cache --help"
+            opts="-k -c -i -v -q -f -h --pkgs --config --image --local-source-root --python-path --envvars --env --in-container-config-path --in-container-virtualenv-root --flytekit-version --python-version --format --strict --verbose --quiet --folder --deref-symlinks --show-files --max-archive-size --no-cache --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -223,6 +231,10 @@ _serialize() {
                     return 0
                     ;;
                 --local-source-root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --python-path)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -274,7 +286,7 @@ _serialize() {
             return 0
             ;;
         serialize__subcmd__package)
-            opts="-k -c -i -v -q -s -o -f -p -d -h --pkgs --config --image --local-source-root --envvars --env --in-container-config-path --in-container-virtualenv-root --flytekit-version --python-version --format --strict --verbose --quiet --source --output --force --copy --fast --python-interpreter --in-container-source-path --deref-symlinks --show-files --max-archive-size --no-cache --help"
+            opts="-k -c -i -v -q -s -o -f -p -d -h --pkgs --config --image --local-source-root --python-path --envvars --env --in-container-config-path --in-container-virtualenv-root --flytekit-version --python-version --format --strict --verbose --quiet --source --output --force --copy --fast --python-interpreter --in-container-source-path --deref-symlinks --show-files --max-archive-size --no-cache --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -305,6 +317,10 @@ _serialize() {
                     return 0
                     ;;
                 --local-source-root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --python-path)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -384,7 +400,7 @@ _serialize() {
             return 0
             ;;
         serialize__subcmd__workflows)
-            opts="-k -c -i -v -q -f -h --pkgs --config --image --local-source-root --envvars --env --in-container-config-path --in-container-virtualenv-root --flytekit-version --python-version --format --strict --verbose --quiet --folder --help"
+            opts="-k -c -i -v -q -f -h --pkgs --config --image --local-source-root --python-path --envvars --env --in-container-config-path --in-container-virtualenv-root --flytekit-version --python-version --format --strict --verbose --quiet --folder --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -415,6 +431,10 @@ _serialize() {
                     return 0
                     ;;
                 --local-source-root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --python-path)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

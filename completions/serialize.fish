@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_serialize_global_optspecs
-    string join \n k/pkgs= c/config= i/image= local-source-root= env= in-container-config-path= in-container-virtualenv-root= flytekit-version= python-version= format= strict v/verbose q/quiet h/help V/version
+    string join \n k/pkgs= c/config= i/image= local-source-root= python-path= env= in-container-config-path= in-container-virtualenv-root= flytekit-version= python-version= format= strict v/verbose q/quiet h/help V/version
 end
 
 function __fish_serialize_needs_command
@@ -28,11 +28,12 @@ complete -c serialize -n "__fish_serialize_needs_command" -s k -l pkgs -d 'Pytho
 complete -c serialize -n "__fish_serialize_needs_command" -s c -l config -d 'Configuration file: YAML if it ends in .yaml or .yml, INI otherwise' -r -F
 complete -c serialize -n "__fish_serialize_needs_command" -s i -l image -d 'Container image, such as ghcr.io/acme/app:v1; with a name before = it is that named image, without it the default' -r
 complete -c serialize -n "__fish_serialize_needs_command" -l local-source-root -d 'Folder that packages are imported from [default: the current folder]' -r
+complete -c serialize -n "__fish_serialize_needs_command" -l python-path -d 'Folder to find modules and packages in: a virtual environment, its site-packages, or a folder of modules; repeatable, or a list with the system\'s separator [default: the active virtual environment, else .venv in or above the source root]' -r
 complete -c serialize -n "__fish_serialize_needs_command" -l env -l envvars -d 'Environment variable for every container; repeatable, the last of two values for one variable wins' -r
 complete -c serialize -n "__fish_serialize_needs_command" -l in-container-config-path -d 'Accepted for compatibility; has no effect' -r
 complete -c serialize -n "__fish_serialize_needs_command" -l in-container-virtualenv-root -d 'Folder of flytekit\'s virtual environment in the container' -r
-complete -c serialize -n "__fish_serialize_needs_command" -l flytekit-version -d 'The flytekit version that specifications name [default: the active virtual environment\'s, else 1.16.31]' -r
-complete -c serialize -n "__fish_serialize_needs_command" -l python-version -d 'The Python version that code is evaluated for and the default image is chosen by [default: the active virtual environment\'s, else 3.11]' -r
+complete -c serialize -n "__fish_serialize_needs_command" -l flytekit-version -d 'The flytekit version that specifications name [default: the environment\'s, else 1.16.31]' -r
+complete -c serialize -n "__fish_serialize_needs_command" -l python-version -d 'The Python version that code is evaluated for and the default image is chosen by [default: the environment\'s, else 3.11]' -r
 complete -c serialize -n "__fish_serialize_needs_command" -l format -d 'How to print results (standard output) and diagnostics (standard error) [default: human]' -r -f -a "human\t'For a person'
 json\t'One JSON object for the results, one line of JSON for each diagnostic'
 github\t'Diagnostics as annotations of GitHub Actions'"
@@ -49,11 +50,12 @@ complete -c serialize -n "__fish_serialize_using_subcommand workflows" -s k -l p
 complete -c serialize -n "__fish_serialize_using_subcommand workflows" -s c -l config -d 'Configuration file: YAML if it ends in .yaml or .yml, INI otherwise' -r -F
 complete -c serialize -n "__fish_serialize_using_subcommand workflows" -s i -l image -d 'Container image, such as ghcr.io/acme/app:v1; with a name before = it is that named image, without it the default' -r
 complete -c serialize -n "__fish_serialize_using_subcommand workflows" -l local-source-root -d 'Folder that packages are imported from [default: the current folder]' -r
+complete -c serialize -n "__fish_serialize_using_subcommand workflows" -l python-path -d 'Folder to find modules and packages in: a virtual environment, its site-packages, or a folder of modules; repeatable, or a list with the system\'s separator [default: the active virtual environment, else .venv in or above the source root]' -r
 complete -c serialize -n "__fish_serialize_using_subcommand workflows" -l env -l envvars -d 'Environment variable for every container; repeatable, the last of two values for one variable wins' -r
 complete -c serialize -n "__fish_serialize_using_subcommand workflows" -l in-container-config-path -d 'Accepted for compatibility; has no effect' -r
 complete -c serialize -n "__fish_serialize_using_subcommand workflows" -l in-container-virtualenv-root -d 'Folder of flytekit\'s virtual environment in the container' -r
-complete -c serialize -n "__fish_serialize_using_subcommand workflows" -l flytekit-version -d 'The flytekit version that specifications name [default: the active virtual environment\'s, else 1.16.31]' -r
-complete -c serialize -n "__fish_serialize_using_subcommand workflows" -l python-version -d 'The Python version that code is evaluated for and the default image is chosen by [default: the active virtual environment\'s, else 3.11]' -r
+complete -c serialize -n "__fish_serialize_using_subcommand workflows" -l flytekit-version -d 'The flytekit version that specifications name [default: the environment\'s, else 1.16.31]' -r
+complete -c serialize -n "__fish_serialize_using_subcommand workflows" -l python-version -d 'The Python version that code is evaluated for and the default image is chosen by [default: the environment\'s, else 3.11]' -r
 complete -c serialize -n "__fish_serialize_using_subcommand workflows" -l format -d 'How to print results (standard output) and diagnostics (standard error) [default: human]' -r -f -a "human\t'For a person'
 json\t'One JSON object for the results, one line of JSON for each diagnostic'
 github\t'Diagnostics as annotations of GitHub Actions'"
@@ -66,11 +68,12 @@ complete -c serialize -n "__fish_serialize_using_subcommand fast; and not __fish
 complete -c serialize -n "__fish_serialize_using_subcommand fast; and not __fish_seen_subcommand_from workflows" -s c -l config -d 'Configuration file: YAML if it ends in .yaml or .yml, INI otherwise' -r -F
 complete -c serialize -n "__fish_serialize_using_subcommand fast; and not __fish_seen_subcommand_from workflows" -s i -l image -d 'Container image, such as ghcr.io/acme/app:v1; with a name before = it is that named image, without it the default' -r
 complete -c serialize -n "__fish_serialize_using_subcommand fast; and not __fish_seen_subcommand_from workflows" -l local-source-root -d 'Folder that packages are imported from [default: the current folder]' -r
+complete -c serialize -n "__fish_serialize_using_subcommand fast; and not __fish_seen_subcommand_from workflows" -l python-path -d 'Folder to find modules and packages in: a virtual environment, its site-packages, or a folder of modules; repeatable, or a list with the system\'s separator [default: the active virtual environment, else .venv in or above the source root]' -r
 complete -c serialize -n "__fish_serialize_using_subcommand fast; and not __fish_seen_subcommand_from workflows" -l env -l envvars -d 'Environment variable for every container; repeatable, the last of two values for one variable wins' -r
 complete -c serialize -n "__fish_serialize_using_subcommand fast; and not __fish_seen_subcommand_from workflows" -l in-container-config-path -d 'Accepted for compatibility; has no effect' -r
 complete -c serialize -n "__fish_serialize_using_subcommand fast; and not __fish_seen_subcommand_from workflows" -l in-container-virtualenv-root -d 'Folder of flytekit\'s virtual environment in the container' -r
-complete -c serialize -n "__fish_serialize_using_subcommand fast; and not __fish_seen_subcommand_from workflows" -l flytekit-version -d 'The flytekit version that specifications name [default: the active virtual environment\'s, else 1.16.31]' -r
-complete -c serialize -n "__fish_serialize_using_subcommand fast; and not __fish_seen_subcommand_from workflows" -l python-version -d 'The Python version that code is evaluated for and the default image is chosen by [default: the active virtual environment\'s, else 3.11]' -r
+complete -c serialize -n "__fish_serialize_using_subcommand fast; and not __fish_seen_subcommand_from workflows" -l flytekit-version -d 'The flytekit version that specifications name [default: the environment\'s, else 1.16.31]' -r
+complete -c serialize -n "__fish_serialize_using_subcommand fast; and not __fish_seen_subcommand_from workflows" -l python-version -d 'The Python version that code is evaluated for and the default image is chosen by [default: the environment\'s, else 3.11]' -r
 complete -c serialize -n "__fish_serialize_using_subcommand fast; and not __fish_seen_subcommand_from workflows" -l format -d 'How to print results (standard output) and diagnostics (standard error) [default: human]' -r -f -a "human\t'For a person'
 json\t'One JSON object for the results, one line of JSON for each diagnostic'
 github\t'Diagnostics as annotations of GitHub Actions'"
@@ -83,11 +86,12 @@ complete -c serialize -n "__fish_serialize_using_subcommand fast; and __fish_see
 complete -c serialize -n "__fish_serialize_using_subcommand fast; and __fish_seen_subcommand_from workflows" -s c -l config -d 'Configuration file: YAML if it ends in .yaml or .yml, INI otherwise' -r -F
 complete -c serialize -n "__fish_serialize_using_subcommand fast; and __fish_seen_subcommand_from workflows" -s i -l image -d 'Container image, such as ghcr.io/acme/app:v1; with a name before = it is that named image, without it the default' -r
 complete -c serialize -n "__fish_serialize_using_subcommand fast; and __fish_seen_subcommand_from workflows" -l local-source-root -d 'Folder that packages are imported from [default: the current folder]' -r
+complete -c serialize -n "__fish_serialize_using_subcommand fast; and __fish_seen_subcommand_from workflows" -l python-path -d 'Folder to find modules and packages in: a virtual environment, its site-packages, or a folder of modules; repeatable, or a list with the system\'s separator [default: the active virtual environment, else .venv in or above the source root]' -r
 complete -c serialize -n "__fish_serialize_using_subcommand fast; and __fish_seen_subcommand_from workflows" -l env -l envvars -d 'Environment variable for every container; repeatable, the last of two values for one variable wins' -r
 complete -c serialize -n "__fish_serialize_using_subcommand fast; and __fish_seen_subcommand_from workflows" -l in-container-config-path -d 'Accepted for compatibility; has no effect' -r
 complete -c serialize -n "__fish_serialize_using_subcommand fast; and __fish_seen_subcommand_from workflows" -l in-container-virtualenv-root -d 'Folder of flytekit\'s virtual environment in the container' -r
-complete -c serialize -n "__fish_serialize_using_subcommand fast; and __fish_seen_subcommand_from workflows" -l flytekit-version -d 'The flytekit version that specifications name [default: the active virtual environment\'s, else 1.16.31]' -r
-complete -c serialize -n "__fish_serialize_using_subcommand fast; and __fish_seen_subcommand_from workflows" -l python-version -d 'The Python version that code is evaluated for and the default image is chosen by [default: the active virtual environment\'s, else 3.11]' -r
+complete -c serialize -n "__fish_serialize_using_subcommand fast; and __fish_seen_subcommand_from workflows" -l flytekit-version -d 'The flytekit version that specifications name [default: the environment\'s, else 1.16.31]' -r
+complete -c serialize -n "__fish_serialize_using_subcommand fast; and __fish_seen_subcommand_from workflows" -l python-version -d 'The Python version that code is evaluated for and the default image is chosen by [default: the environment\'s, else 3.11]' -r
 complete -c serialize -n "__fish_serialize_using_subcommand fast; and __fish_seen_subcommand_from workflows" -l format -d 'How to print results (standard output) and diagnostics (standard error) [default: human]' -r -f -a "human\t'For a person'
 json\t'One JSON object for the results, one line of JSON for each diagnostic'
 github\t'Diagnostics as annotations of GitHub Actions'"
@@ -104,11 +108,12 @@ complete -c serialize -n "__fish_serialize_using_subcommand package" -s k -l pkg
 complete -c serialize -n "__fish_serialize_using_subcommand package" -s c -l config -d 'Configuration file: YAML if it ends in .yaml or .yml, INI otherwise' -r -F
 complete -c serialize -n "__fish_serialize_using_subcommand package" -s i -l image -d 'Container image, such as ghcr.io/acme/app:v1; with a name before = it is that named image, without it the default' -r
 complete -c serialize -n "__fish_serialize_using_subcommand package" -l local-source-root -d 'Folder that packages are imported from [default: the current folder]' -r
+complete -c serialize -n "__fish_serialize_using_subcommand package" -l python-path -d 'Folder to find modules and packages in: a virtual environment, its site-packages, or a folder of modules; repeatable, or a list with the system\'s separator [default: the active virtual environment, else .venv in or above the source root]' -r
 complete -c serialize -n "__fish_serialize_using_subcommand package" -l env -l envvars -d 'Environment variable for every container; repeatable, the last of two values for one variable wins' -r
 complete -c serialize -n "__fish_serialize_using_subcommand package" -l in-container-config-path -d 'Accepted for compatibility; has no effect' -r
 complete -c serialize -n "__fish_serialize_using_subcommand package" -l in-container-virtualenv-root -d 'Folder of flytekit\'s virtual environment in the container' -r
-complete -c serialize -n "__fish_serialize_using_subcommand package" -l flytekit-version -d 'The flytekit version that specifications name [default: the active virtual environment\'s, else 1.16.31]' -r
-complete -c serialize -n "__fish_serialize_using_subcommand package" -l python-version -d 'The Python version that code is evaluated for and the default image is chosen by [default: the active virtual environment\'s, else 3.11]' -r
+complete -c serialize -n "__fish_serialize_using_subcommand package" -l flytekit-version -d 'The flytekit version that specifications name [default: the environment\'s, else 1.16.31]' -r
+complete -c serialize -n "__fish_serialize_using_subcommand package" -l python-version -d 'The Python version that code is evaluated for and the default image is chosen by [default: the environment\'s, else 3.11]' -r
 complete -c serialize -n "__fish_serialize_using_subcommand package" -l format -d 'How to print results (standard output) and diagnostics (standard error) [default: human]' -r -f -a "human\t'For a person'
 json\t'One JSON object for the results, one line of JSON for each diagnostic'
 github\t'Diagnostics as annotations of GitHub Actions'"

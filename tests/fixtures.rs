@@ -49,6 +49,7 @@ struct Case {
     #[serde(default)]
     fast: bool,
     refused: Option<String>,
+    site: Option<String>,
     #[serde(rename = "packages", default)]
     _packages: Vec<String>,
     #[serde(rename = "stand_ins", default)]
@@ -204,6 +205,9 @@ fn command(case: &Case, folder: &Path, out: &Path, home: &Path) -> Command {
         command.args(["--image", IMAGE]);
     }
     command.args(&case.options);
+    if let Some(site) = &case.site {
+        command.arg("--python-path").arg(folder.join(site));
+    }
     if case.fast {
         command.arg("fast");
     }

@@ -182,6 +182,14 @@ pub(super) struct Options {
     #[arg(long, value_name = "DIR")]
     pub(super) local_source_root: Option<String>,
 
+    /// Folder to find modules and packages in: a virtual environment, its site-packages, or a folder of modules; repeatable,
+    /// or a list with the system's separator [default: the active virtual environment, else .venv in or above the source root]
+    ///
+    /// Packages of an environment are read for what their classes are called and descend from; their code is not run. Modules
+    /// in any other folder, and in those that editable installs add, belong to the program.
+    #[arg(long, value_name = "DIR")]
+    pub(super) python_path: Vec<String>,
+
     /// Environment variable for every container; repeatable, the last of two values for one variable wins
     #[arg(long, visible_alias = "envvars", value_name = "KEY=VALUE")]
     pub(super) env: Vec<String>,
@@ -194,11 +202,11 @@ pub(super) struct Options {
     #[arg(long, value_name = "DIR")]
     pub(super) in_container_virtualenv_root: Option<String>,
 
-    /// The flytekit version that specifications name [default: the active virtual environment's, else 1.16.31]
+    /// The flytekit version that specifications name [default: the environment's, else 1.16.31]
     #[arg(long, value_name = "VERSION")]
     pub(super) flytekit_version: Option<String>,
 
-    /// The Python version that code is evaluated for and the default image is chosen by [default: the active virtual
+    /// The Python version that code is evaluated for and the default image is chosen by [default: the
     /// environment's, else 3.11]
     #[arg(long, value_name = "VERSION")]
     pub(super) python_version: Option<PythonVersion>,
@@ -226,11 +234,13 @@ impl Options {
         self.packages.extend(inner.packages);
         self.images.extend(inner.images);
         self.env.extend(inner.env);
+        self.python_path.extend(inner.python_path);
         Self {
             packages: self.packages,
             config: inner.config.or(self.config),
             images: self.images,
             local_source_root: inner.local_source_root.or(self.local_source_root),
+            python_path: self.python_path,
             env: self.env,
             in_container_config_path: inner.in_container_config_path.or(self.in_container_config_path),
             in_container_virtualenv_root: inner

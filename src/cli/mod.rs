@@ -15,6 +15,7 @@ mod process;
 mod program;
 mod progress;
 mod results;
+mod search_path;
 mod settings;
 mod versions;
 mod workflows;

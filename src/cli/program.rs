@@ -90,7 +90,8 @@ fn request(settings: &Settings) -> LoadRequest {
         flytekit_version: settings.versions.flytekit.clone(),
         python_version: (settings.versions.python.0, settings.versions.python.1),
         environment: settings.variables.clone(),
-        python_path: settings.python_path.clone(),
+        python_path: settings.search_path.modules.clone(),
+        installed: settings.search_path.installed.clone(),
         present: settings.present,
     }
 }

@@ -1,6 +1,5 @@
 //! From arguments and environment to the settings of a serialization; all that is wrong is reported at once.
 
-use std::env;
 use std::path::{Path, PathBuf};
 
 use flyte_serialize::configuration::{
@@ -15,6 +14,7 @@ use indexmap::IndexMap;
 use super::arguments::Options;
 use super::fault::Fault;
 use super::process;
+use super::search_path::SearchPath;
 use super::versions::{self, Versions};
 
 /// The reference joins the root with this absolute path, which leaves the path alone.
@@ -27,8 +27,8 @@ pub(super) struct Settings {
     pub(super) packages: Vec<String>,
     /// The folder that they are imported from, absolute.
     pub(super) source_root: PathBuf,
-    /// Further folders to import from, absolute.
-    pub(super) python_path: Vec<PathBuf>,
+    /// Where modules are found besides the source root.
+    pub(super) search_path: SearchPath,
     /// The variables that the program sees.
     pub(super) variables: IndexMap<String, String>,
     /// The versions that specifications name.
@@ -49,7 +49,11 @@ impl Settings {
         environment: &Environment,
     ) -> Result<Self, Vec<Fault>> {
         let mut faults = Vec::new();
-        let versions = versions::find(options, environment);
+        let working_directory = &environment.working_directory;
+        let given_root = options.local_source_root.as_deref().map_or(working_directory.as_path(), Path::new);
+        let source_root = working_directory.join(given_root);
+        let search_path = SearchPath::new(options, environment, &source_root, &mut faults);
+        let versions = versions::find(options, &search_path);
         let configuration = configuration(options, environment).unwrap_or_else(|fault| {
             faults.push(fault);
             ConfigSearch::default()
@@ -57,9 +61,6 @@ impl Settings {
         let packages = packages(options, configuration.file.as_ref(), environment, &mut faults);
         let env = variables(&options.env, &mut faults);
         let images = images(&options.images, &versions, environment).map_err(|fault| faults.push(fault));
-        let working_directory = &environment.working_directory;
-        let given_root = options.local_source_root.as_deref().map_or(working_directory.as_path(), Path::new);
-        let source_root = working_directory.join(given_root);
         if !source_root.is_dir() {
             faults.push(Fault::folder("--local-source-root", given_root, &source_root));
         }
@@ -78,7 +79,7 @@ impl Settings {
         Ok(Self {
             packages,
             source_root,
-            python_path: python_path(environment),
+            search_path,
             variables: program_variables(options, environment),
             versions,
             present,
@@ -91,9 +92,10 @@ impl Settings {
     pub(super) fn describe(&self) -> String {
         let image = self.serialization.image_config.default_image.as_ref();
         format!(
-            "packages: {}\nsource root: {}\nflytekit {}, Python {}.{}\ndefault image: {}",
+            "packages: {}\nsource root: {}\ninstalled packages: {}\nflytekit {}, Python {}.{}\ndefault image: {}",
             self.packages.join(", "),
             self.source_root.display(),
+            self.search_path.describe(),
             self.versions.flytekit,
             self.versions.python.0,
             self.versions.python.1,
@@ -174,12 +176,6 @@ fn default_image(versions: &Versions, environment: &Environment) -> Result<Strin
     Ok(DefaultImages::new(versions.flytekit.as_str(), python, environment).default_image())
 }
 
-fn python_path(environment: &Environment) -> Vec<PathBuf> {
-    let value = environment.variable("PYTHONPATH").filter(|value| !value.is_empty());
-    let folders = value.map(|value| env::split_paths(value).collect::<Vec<_>>()).unwrap_or_default();
-    folders.into_iter().map(|folder| environment.working_directory.join(folder)).collect()
-}
-
 fn program_variables(options: &Options, environment: &Environment) -> IndexMap<String, String> {
     let mut variables: IndexMap<_, _> = environment.variables.clone().into_iter().collect();
     if let Some(file) = &options.config {
@@ -258,6 +254,6 @@ mod tests {
         let settings = settings("-c x.config", &[("A", "1"), ("PYTHONPATH", "lib:/opt")]).unwrap();
         assert_eq!(settings.variables["A"], "1");
         assert_eq!(settings.variables[CONFIG_FILE_OVERRIDE_VARIABLE], "x.config");
-        assert_eq!(settings.python_path, [PathBuf::from("/lib"), PathBuf::from("/opt")]);
+        assert_eq!(settings.search_path.modules, [PathBuf::from("/lib"), PathBuf::from("/opt")]);
     }
 }

@@ -1,14 +1,13 @@
 //! The versions of flytekit and Python that specifications name.
 //!
-//! An option decides; else the active virtual environment (`VIRTUAL_ENV`), of which only two things are looked up as
-//! files: its `pyvenv.cfg` and the name of flytekit's metadata folder; else fixed versions.
+//! An option decides; else the environment in which packages are searched ([`SearchPath`]), of which only two things are looked
+//! up as files: its `pyvenv.cfg` and the name of flytekit's metadata folder; else fixed versions.
 
 use std::fs;
 use std::path::Path;
 
-use flyte_serialize::configuration::Environment;
-
 use super::arguments::{Options, PythonVersion};
+use super::search_path::SearchPath;
 
 const DEFAULT_FLYTEKIT: &str = "1.16.31";
 const DEFAULT_PYTHON: PythonVersion = PythonVersion(3, 11);
@@ -20,12 +19,12 @@ pub(super) struct Versions {
     pub(super) python: PythonVersion,
 }
 
-/// What the options say, else the active virtual environment, else the defaults.
-pub(super) fn find(options: &Options, environment: &Environment) -> Versions {
-    let active = environment.variable("VIRTUAL_ENV").filter(|root| !root.is_empty());
-    let root = active.map(|root| environment.working_directory.join(root));
-    let flytekit = options.flytekit_version.clone().or_else(|| flytekit_in(root.as_deref()?));
-    let python = options.python_version.or_else(|| python_of(root.as_deref()?));
+/// What the options say, else the environment that is searched, else the defaults.
+pub(super) fn find(options: &Options, search_path: &SearchPath) -> Versions {
+    let sites = || search_path.installed.sites();
+    let flytekit = options.flytekit_version.clone().or_else(|| sites().find_map(flytekit_in));
+    let configured = || search_path.environments.iter().find_map(|root| python_of(root));
+    let python = options.python_version.or_else(|| configured().or_else(|| sites().find_map(python_of_site)));
     Versions {
         flytekit: flytekit.unwrap_or_else(|| DEFAULT_FLYTEKIT.to_owned()),
         python: python.unwrap_or(DEFAULT_PYTHON),
@@ -41,20 +40,16 @@ fn python_of(root: &Path) -> Option<PythonVersion> {
     })
 }
 
-/// The version in the name of the folder `flytekit-VERSION.dist-info`.
-fn flytekit_in(root: &Path) -> Option<String> {
-    let mut names: Vec<String> = site_packages(root).iter().flat_map(|folder| names_in(folder)).collect();
-    names.sort();
-    names.iter().find_map(|name| Some(name.strip_prefix("flytekit-")?.strip_suffix(".dist-info")?.to_owned()))
+/// The Python version in a path that ends with `python3.X/site-packages`.
+fn python_of_site(site: &Path) -> Option<PythonVersion> {
+    site.parent()?.file_name()?.to_str()?.strip_prefix("python")?.parse().ok()
 }
 
-/// `lib/python3.X/site-packages`, and `Lib/site-packages` on Windows.
-fn site_packages(root: &Path) -> Vec<std::path::PathBuf> {
-    let versioned = names_in(&root.join("lib")).into_iter().filter(|name| name.starts_with("python"));
-    let mut folders: Vec<_> =
-        versioned.map(|name| root.join("lib").join(name).join("site-packages")).collect();
-    folders.push(root.join("Lib").join("site-packages"));
-    folders
+/// The version in the name of the folder `flytekit-VERSION.dist-info`.
+fn flytekit_in(site: &Path) -> Option<String> {
+    let mut names = names_in(site);
+    names.sort();
+    names.iter().find_map(|name| Some(name.strip_prefix("flytekit-")?.strip_suffix(".dist-info")?.to_owned()))
 }
 
 fn names_in(folder: &Path) -> Vec<String> {
@@ -64,6 +59,8 @@ fn names_in(folder: &Path) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use flyte_serialize::configuration::Environment;
+
     use super::*;
 
     fn versions_in(config: &str, package: &str, options: &Options) -> Versions {
@@ -72,7 +69,7 @@ mod tests {
         fs::write(folder.path().join("pyvenv.cfg"), config).unwrap();
         let mut environment = Environment::default();
         environment.variables.insert("VIRTUAL_ENV".into(), folder.path().to_str().unwrap().into());
-        find(options, &environment)
+        find(options, &SearchPath::new(options, &environment, folder.path(), &mut Vec::new()))
     }
 
     fn versions(flytekit: &str, python: PythonVersion) -> Versions {
@@ -97,7 +94,7 @@ mod tests {
         };
         let found = versions_in("version = 3.12.4\n", "flytekit-1.15.0.dist-info", &options);
         assert_eq!(found, versions("1.2.3", PythonVersion(3, 9)));
-        let found = find(&Options::default(), &Environment::default());
+        let found = find(&Options::default(), &SearchPath::default());
         assert_eq!(found, versions(DEFAULT_FLYTEKIT, DEFAULT_PYTHON));
     }
 }

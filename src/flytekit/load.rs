@@ -12,7 +12,7 @@ use super::state::state;
 use crate::configuration::SerializationSettings;
 use crate::diagnostic::{Diagnostic, Id};
 use crate::model::Program;
-use crate::python::{Evaluator, Present, Settings, Value};
+use crate::python::{Evaluator, Installed, Present, Settings, Value};
 use crate::source::Sources;
 
 /// What is loaded, and what the program and its specifications are told.
@@ -34,6 +34,8 @@ pub struct LoadRequest {
     pub python_path: Vec<PathBuf>,
     /// The moment that the program takes for the present.
     pub present: Option<Present>,
+    /// What is installed beside the program.
+    pub installed: Installed,
 }
 
 /// What came of it.
@@ -55,6 +57,7 @@ pub fn load(request: LoadRequest) -> LoadOutcome {
     let settings = Settings {
         source_root: request.source_root,
         python_path: request.python_path,
+        installed: request.installed,
         environment: request.environment,
         python_version: request.python_version,
         present: request.present,

@@ -1,20 +1,25 @@
 //! Facts about classes of packages that are never loaded: canonical names and ancestry.
 //!
-//! The dotted path of an unknown class is enough to give it a Flyte type. The tables in `third_party/` say what the class is
+//! The dotted path of an unknown class is enough to give it a Flyte type. Where its package is installed, the package's own
+//! sources say what is known ([`installed`]); where it is not, and where the sources leave it open, tables do. The tables in `third_party/` say what the class is
 //! really called (`sklearn.linear_model.LogisticRegression` is defined in `sklearn.linear_model._logistic`) and which of its
 //! ancestors flytekit's type engine treats in its own way. A line is `path canonical ancestor`; `=` is the path itself, `-`
 //! is none, `*` is any one name. Most tables are recorded from the installed packages:
 //! `python src/flytekit/third_party/record.py src/flytekit/third_party` in an environment that has them. `torch.txt`,
 //! `keras.txt`, `pydantic.txt` and `other.txt` are written by hand. Adding a class is adding a line.
 
+mod installed;
+
+use crate::python::Evaluator;
+
 /// What is known of a class.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Fact<'p> {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Fact {
     /// `module.qualname` as the class itself says it.
-    pub(crate) canonical: &'p str,
+    pub(crate) canonical: String,
     /// The canonical name of the nearest ancestor (or of the class itself) that has a Flyte type of its own; `dataclass`
     /// for a dataclass.
-    pub(crate) ancestor: Option<&'p str>,
+    pub(crate) ancestor: Option<String>,
 }
 
 /// Tables by the first name of the paths in them; the last one holds all the others.
@@ -42,7 +47,26 @@ const COMPLETE: &[&str] =
     &["PIL", "numpy", "omegaconf", "pandas", "pandera", "polars", "pyarrow", "pyspark", "sklearn", "xgboost"];
 
 /// What is known of the class at a dotted path.
-pub(crate) fn fact(path: &str) -> Option<Fact<'_>> {
+pub(crate) fn fact(evaluator: &Evaluator, path: &str) -> Option<Fact> {
+    installed::fact(evaluator, path).or_else(|| {
+        // Of what is installed, only what a table lists is more than a guess.
+        if installed::is_installed(evaluator, path) {
+            let exact = |path: &str| line(path).filter(|_| is_listed(path));
+            exact(path).or_else(|| exact(&installed::definition(evaluator, path)?))
+        } else {
+            listed(path)
+        }
+    })
+}
+
+/// What the tables say of the class at a dotted path.
+fn listed(path: &str) -> Option<Fact> {
+    let is_complete = COMPLETE.contains(&first_name(path));
+    line(path).or_else(|| is_complete.then(|| Fact { canonical: path.to_owned(), ancestor: None }))
+}
+
+/// The line of a table that is about the class at a dotted path.
+fn line(path: &str) -> Option<Fact> {
     let package = first_name(path);
     let (parent, _) = path.rsplit_once('.')?;
     let mut wildcard = None;
@@ -57,8 +81,8 @@ pub(crate) fn fact(path: &str) -> Option<Fact<'_>> {
                 continue;
             };
             let fact = Fact {
-                canonical: if canonical == "=" { path } else { canonical },
-                ancestor: (ancestor != "-").then_some(ancestor),
+                canonical: if canonical == "=" { path } else { canonical }.to_owned(),
+                ancestor: (ancestor != "-").then(|| ancestor.to_owned()),
             };
             if listed == path {
                 return Some(fact);
@@ -68,7 +92,13 @@ pub(crate) fn fact(path: &str) -> Option<Fact<'_>> {
             }
         }
     }
-    wildcard.or_else(|| COMPLETE.contains(&package).then_some(Fact { canonical: path, ancestor: None }))
+    wildcard
+}
+
+/// Whether a table has a line for this very path.
+fn is_listed(path: &str) -> bool {
+    let is_line = |line: &str| line.split(' ').next() == Some(path);
+    TABLES.iter().any(|(_, table)| table.lines().any(is_line))
 }
 
 /// Whether the dotted name fits the pattern, in which `*` is any one name.
@@ -84,8 +114,11 @@ fn matches(pattern: &str, name: &str) -> bool {
 }
 
 /// The canonical name of the class at a dotted path: the path itself where nothing is known.
-pub(crate) fn canonical(path: &str) -> &str {
-    fact(path).map_or(path, |fact| fact.canonical)
+pub(crate) fn canonical(evaluator: &Evaluator, path: &str) -> String {
+    if let Some(lineage) = evaluator.packages.lineage(path) {
+        return lineage.canonical.to_string();
+    }
+    fact(evaluator, path).map_or_else(|| path.to_owned(), |fact| fact.canonical)
 }
 
 /// The package that a dotted path begins with.
@@ -110,24 +143,20 @@ mod tests {
 
     #[test]
     fn paths_lead_to_canonical_names_and_ancestors() {
-        let regression = fact("sklearn.linear_model.LogisticRegression");
+        let regression = listed("sklearn.linear_model.LogisticRegression");
         let expected = Fact {
-            canonical: "sklearn.linear_model._logistic.LogisticRegression",
-            ancestor: Some("sklearn.base.BaseEstimator"),
+            canonical: "sklearn.linear_model._logistic.LogisticRegression".to_owned(),
+            ancestor: Some("sklearn.base.BaseEstimator".to_owned()),
         };
         assert_eq!(regression, Some(expected));
-        assert_eq!(
-            fact("torch.nn.Linear").and_then(|fact| fact.ancestor),
-            Some("torch.nn.modules.module.Module")
-        );
-        assert_eq!(fact("torch.nn.Parameter").and_then(|fact| fact.ancestor), Some("torch.Tensor"));
-        assert_eq!(fact("torch.utils.data.DataLoader").and_then(|fact| fact.ancestor), None);
-        assert_eq!(fact("numpy.float64").and_then(|fact| fact.ancestor), Some("builtins.float"));
-        assert_eq!(
-            fact("sklearn.unheard.Of"),
-            Some(Fact { canonical: "sklearn.unheard.Of", ancestor: None })
-        );
-        assert_eq!(fact("unheard.Of"), None);
-        assert_eq!(canonical("io.BytesIO"), "_io.BytesIO");
+        let ancestor = |path: &str| listed(path).and_then(|fact| fact.ancestor);
+        assert_eq!(ancestor("torch.nn.Linear").as_deref(), Some("torch.nn.modules.module.Module"));
+        assert_eq!(ancestor("torch.nn.Parameter").as_deref(), Some("torch.Tensor"));
+        assert_eq!(ancestor("torch.utils.data.DataLoader"), None);
+        assert_eq!(ancestor("numpy.float64").as_deref(), Some("builtins.float"));
+        let unheard = Fact { canonical: "sklearn.unheard.Of".to_owned(), ancestor: None };
+        assert_eq!(listed("sklearn.unheard.Of"), Some(unheard));
+        assert_eq!(listed("unheard.Of"), None);
+        assert_eq!(listed("io.BytesIO").map(|fact| fact.canonical).as_deref(), Some("_io.BytesIO"));
     }
 }

@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 
 use super::builtins::{Exceptions, Types};
 use super::eval::ReadAhead;
+use super::installed::PackageIndex;
 use super::{
     Annotation, Arguments, Class, EvalResult, Instance, Interrupt, Module, Parameter, Raised, Settings,
     Unknown, UnknownForm, Value, Vars,
@@ -61,6 +62,10 @@ pub struct Evaluator {
     pub(super) watcher: Option<UnknownCallWatcher>,
     /// Files that are read before they are imported.
     pub(super) read_ahead: Option<ReadAhead>,
+    /// What is installed beside the program.
+    pub(crate) packages: Rc<PackageIndex>,
+    /// Modules of installed packages that were evaluated for the classes in them.
+    pub(super) installed_modules: FxHashMap<Rc<str>, Option<Rc<Module>>>,
     extensions: FxHashMap<TypeId, Rc<dyn Any>>,
 }
 
@@ -69,6 +74,8 @@ impl Evaluator {
     pub fn new(settings: Settings, sources: Rc<Sources>) -> Self {
         let types = Types::new();
         let exceptions = Exceptions::new(&types.object);
+        let packages =
+            PackageIndex::new(settings.installed.clone(), settings.python_version, Rc::clone(&sources));
         let builtin_names = Rc::new(super::builtins::names(&types, &exceptions));
         let mut evaluator = Self {
             sources,
@@ -90,6 +97,8 @@ impl Evaluator {
             iterator_depth: 0,
             watcher: None,
             read_ahead: None,
+            packages: Rc::new(packages),
+            installed_modules: FxHashMap::default(),
             extensions: FxHashMap::default(),
         };
         super::stdlib::register(&mut evaluator);

@@ -14,6 +14,7 @@ mod error;
 mod eval;
 mod evaluator;
 mod format;
+pub(crate) mod installed;
 mod resolve;
 mod settings;
 pub mod stdlib;
@@ -25,6 +26,7 @@ pub use builtins::{Exceptions, Types};
 pub use error::{EvalResult, Interrupt, Raised, Truth};
 pub(crate) use eval::SuspendedGenerator;
 pub use evaluator::{Evaluator, Signature};
+pub use installed::Installed;
 pub use settings::{Present, Settings};
 pub use value::{
     Annotation, Class, ClassHooks, Dict, Function, FunctionCode, Instance, Int, ItemsIterator, Key, List,

@@ -16,6 +16,8 @@ pub(super) enum Location {
     File(PathBuf),
     /// A package without `__init__.py`: its folders.
     Namespace(Vec<PathBuf>),
+    /// A compiled module, which has no source.
+    Compiled(PathBuf),
 }
 
 /// Finds the last part of a dotted name in the folders in which it is searched.
@@ -46,7 +48,8 @@ fn holds_modules(folder: &Path, depth: usize) -> bool {
     let Ok(entries) = std::fs::read_dir(folder) else { return false };
     let entries: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
     let is_module = |path: &PathBuf| {
-        path.extension().is_some_and(|extension| extension == "py") && !path.ends_with("setup.py")
+        let is_source = path.extension().is_some_and(|ending| ending == "py" || ending == "so");
+        is_source && !path.ends_with("setup.py")
     };
     entries.iter().any(is_module) || (depth > 0 && entries.iter().any(|path| holds_modules(path, depth - 1)))
 }
@@ -68,6 +71,28 @@ pub(super) fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
             found.push(folder.join(format!("{name}.py")));
         }
     }
+}
+
+/// The same among installed packages, where modules may be compiled. This lists folders, so its results are to be kept.
+pub(super) fn find_installed(name: &str, folders: &[PathBuf]) -> Option<Location> {
+    match find(name, folders) {
+        None | Some(Location::Namespace(_)) => {
+            let compiled = folders.iter().find_map(|folder| compiled(name, folder));
+            compiled.map(Location::Compiled).or_else(|| find(name, folders))
+        }
+        found => found,
+    }
+}
+
+/// The compiled module of a name in a folder (`name.cpython-311-x86_64-linux-gnu.so`).
+pub(super) fn compiled(name: &str, folder: &Path) -> Option<PathBuf> {
+    let is_library = |file: &str| {
+        let ending = file.strip_prefix(name).and_then(|rest| rest.strip_prefix('.'));
+        ending.is_some_and(|ending| ending.ends_with("so") || ending.ends_with("pyd"))
+    };
+    let entries = std::fs::read_dir(folder).ok()?.flatten();
+    let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+    names.filter(|file| is_library(file)).min().map(|file| folder.join(file))
 }
 
 /// The modules in a package's folder, as `pkgutil.iter_modules` lists them: by name, with whether each is a package.

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use indexmap::IndexMap;
 
+use super::installed::Installed;
+
 /// Settings of an evaluation.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
@@ -11,6 +13,8 @@ pub struct Settings {
     pub source_root: PathBuf,
     /// Further folders from which modules are imported.
     pub python_path: Vec<PathBuf>,
+    /// Where installed packages are, which are read but not run, and first-party code that is installed for editing.
+    pub installed: Installed,
     /// `os.environ` of the evaluated program.
     pub environment: IndexMap<String, String>,
     /// `sys.version_info[:2]`.

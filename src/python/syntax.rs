@@ -1,5 +1,9 @@
 //! The parser's side: from text to a syntax tree, and facts that stand in the text alone.
 
+mod condition;
+pub(crate) mod decoration;
+pub(crate) mod outline;
+
 use std::rc::Rc;
 
 use ruff_python_ast::visitor::{self, Visitor};

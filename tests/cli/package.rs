@@ -48,6 +48,7 @@ fn with_code() {
     ----- stderr -----
     packages: farm
     source root: $SANDBOX/work
+    installed packages: none
     flytekit 1.16.31, Python 3.11
     default image: a:1
     ");

@@ -23,6 +23,10 @@ fn help_names_every_option() {
               without it the default
           --local-source-root <DIR>
               Folder that packages are imported from [default: the current folder]
+          --python-path <DIR>
+              Folder to find modules and packages in: a virtual environment, its site-packages, or a
+              folder of modules; repeatable, or a list with the system's separator [default: the active
+              virtual environment, else .venv in or above the source root]
           --env <KEY=VALUE>
               Environment variable for every container; repeatable, the last of two values for one
               variable wins [alias: --envvars]
@@ -31,11 +35,10 @@ fn help_names_every_option() {
           --in-container-virtualenv-root <DIR>
               Folder of flytekit's virtual environment in the container
           --flytekit-version <VERSION>
-              The flytekit version that specifications name [default: the active virtual environment's,
-              else 1.16.31]
+              The flytekit version that specifications name [default: the environment's, else 1.16.31]
           --python-version <VERSION>
               The Python version that code is evaluated for and the default image is chosen by [default:
-              the active virtual environment's, else 3.11]
+              the environment's, else 3.11]
           --format <FORMAT>
               How to print results (standard output) and diagnostics (standard error) [default: human]
               [possible values: human, json, github]

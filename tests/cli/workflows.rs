@@ -83,6 +83,7 @@ fn settings_are_told_with_verbose() {
     ----- stderr -----
     packages: from.file
     source root: $SANDBOX/work/src
+    installed packages: none
     flytekit 1.15.0, Python 3.11
     default image: cr.flyte.org/flyteorg/flytekit:py3.11-1.15.0
     error[module-not-found]: there is no module `from.file`

@@ -23,6 +23,7 @@ pub(super) fn run(scenario: &Scenario) -> Vec<String> {
         python_version: (3, 11),
         environment: indexmap::IndexMap::new(),
         python_path: Vec::new(),
+        installed: flyte_serialize::python::Installed::default(),
         present: Some(PRESENT),
     };
     let LoadOutcome { sources, program, mut diagnostics, .. } = load(request);

@@ -24,6 +24,7 @@ fn loaded_in(source_root: &std::path::Path, present: Option<Present>) -> LoadOut
         environment: IndexMap::new(),
         python_path: Vec::new(),
         present,
+        installed: Installed::default(),
     })
 }
 

@@ -160,7 +160,7 @@ impl<'e> Engine<'e> {
         let name = match super::python_type::underlying(python_type) {
             Value::Class(class) => format!("{}.{}", class.module, class.name),
             Value::Unknown(unknown) => match unknown.dotted_path() {
-                Some(path) => crate::flytekit::third_party::canonical(path).to_owned(),
+                Some(path) => crate::flytekit::third_party::canonical(self.evaluator, path),
                 None => return Err(self.unknown(&unknown, "a type")),
             },
             _ => return Err(Fault::unsupported_type("this is no protobuf message type")),

@@ -31,6 +31,7 @@ use crate::model::{Literal, LiteralType};
 use crate::python::{EvalResult, Evaluator, Value};
 use crate::source::Span;
 use engine::Engine;
+pub(crate) use transformer::has_transformer;
 
 /// The Flyte type of a Python type (`flytekit.core.type_engine.TypeEngine.to_literal_type`).
 ///

@@ -160,7 +160,7 @@ impl Engine<'_> {
         let name = match column {
             Value::Class(class) => class.dotted_name(),
             Value::Unknown(unknown) => match unknown.dotted_path() {
-                Some(path) => third_party::canonical(path).to_owned(),
+                Some(path) => third_party::canonical(self.evaluator, path),
                 None => return Err(self.unknown(unknown, "the type of a column")),
             },
             _ => return Ok(None),

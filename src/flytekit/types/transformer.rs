@@ -410,10 +410,10 @@ impl Engine<'_> {
         let Some(path) = unknown.dotted_path() else {
             return Err(self.unknown(unknown, "a type"));
         };
-        let Some(fact) = third_party::fact(path) else {
+        let Some(fact) = third_party::fact(self.evaluator, path) else {
             return Ok(Ancestry::Undecided);
         };
-        Ok(match fact.ancestor {
+        Ok(match fact.ancestor.as_deref() {
             None => Ancestry::Plain,
             Some("dataclass") => Ancestry::Dataclass,
             Some("pydantic.main.BaseModel") => return Err(self.unknown_fields(unknown, "pydantic model")),
@@ -460,6 +460,11 @@ impl Engine<'_> {
                 member.as_class().is_some_and(|class| &*class.module == "builtins" && &*class.name == name)
             })
     }
+}
+
+/// Whether flytekit or a plugin registers a transformer for the class of that canonical name.
+pub(crate) fn has_transformer(class: &str) -> bool {
+    Transformer::registered(class).is_some()
 }
 
 /// What is known of an unknown class.

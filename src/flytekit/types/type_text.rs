@@ -37,7 +37,7 @@ fn inner_text(evaluator: &mut Evaluator, python_type: &Value, depth: usize) -> O
             return Some(format!("[{}]", joined(evaluator, &items, depth)?));
         }
         Value::Unknown(unknown) => match &unknown.form {
-            UnknownForm::Path(path) => return Some(third_party::canonical(path).to_owned()),
+            UnknownForm::Path(path) => return Some(third_party::canonical(evaluator, path)),
             _ => return None,
         },
         _ => {}

@@ -25,7 +25,7 @@ impl Evaluator {
     /// `getattr(value, name)`, or `None` where there is no such attribute.
     pub fn find_attribute(&mut self, value: &Value, name: &str) -> EvalResult<Option<Value>> {
         match value {
-            Value::Unknown(unknown) => Ok(Some(Value::Unknown(unknown.attribute(name)))),
+            Value::Unknown(unknown) => Ok(Some(self.name_of_unknown(unknown, name))),
             Value::Module(module) => self.module_attribute(module, name),
             Value::Class(class) => self.class_attribute(class, name),
             Value::Instance(instance) => self.instance_attribute(value, instance, name),

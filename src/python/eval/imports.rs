@@ -7,6 +7,7 @@ use ruff_python_ast::{Alias, StmtImport, StmtImportFrom};
 use super::Flow;
 use crate::diagnostic::{Diagnostic, Id};
 use crate::python::{EvalResult, Evaluator, Module, Value};
+use crate::source::FileId;
 
 impl Evaluator {
     pub(super) fn import_statement(&mut self, statement: &StmtImport) -> EvalResult<Flow> {
@@ -77,7 +78,7 @@ impl Evaluator {
     fn import_name(&mut self, module: &Value, module_name: &str, alias: &Alias) -> EvalResult<Value> {
         let Value::Module(found) = module else {
             return match module {
-                Value::Unknown(unknown) => Ok(Value::Unknown(unknown.attribute(&alias.name))),
+                Value::Unknown(unknown) => Ok(self.name_of_unknown(unknown, &alias.name)),
                 other => self.get_attribute(other, &alias.name),
             };
         };
@@ -91,7 +92,11 @@ impl Evaluator {
             }
         }
         let full = format!("{module_name}.{}", alias.name);
-        if found.is_package() && self.has_source(&full) || self.native_modules.contains_key(full.as_str()) {
+        let is_installed =
+            || found.path.is_none() && found.file == FileId::NONE && self.packages.has_module(&full);
+        if found.is_package() && (self.has_source(&full) || is_installed())
+            || self.native_modules.contains_key(full.as_str())
+        {
             return self.import_module(&full);
         }
         if let Some(fallback) = found.fallback.as_ref().filter(|_| found.get("__getattr__").is_none()) {

@@ -16,6 +16,7 @@ mod errors;
 mod expressions;
 mod functions;
 mod imports;
+mod installed;
 mod iteration;
 mod matching;
 mod modules;

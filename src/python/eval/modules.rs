@@ -14,7 +14,8 @@ use crate::python::resolve::{self, Location};
 use crate::python::{EvalResult, Evaluator, Interrupt, Module, Raised, Unknown, Value, syntax};
 use crate::source::{FileId, ReadError, SourceFile, Span};
 
-const NOT_INSTALLED: &str = "the package is not part of the project, and its code is not run";
+const COMPILED: &str = "the module is compiled, and its code is not run";
+const NOT_RUN: &str = "the package is not part of the project, and its code is not run";
 
 impl Evaluator {
     /// Imports a module by its dotted name, with all its parents, and gives the module that the name means. A package that
@@ -39,17 +40,18 @@ impl Evaluator {
 
     /// Whether a module of this name can be found among the project's files.
     pub fn has_source(&self, name: &str) -> bool {
-        let mut folders = self.search_path();
-        let mut parts = name.split('.').peekable();
-        while let Some(part) = parts.next() {
-            match resolve::find(part, &folders) {
-                Some(Location::Package(_, folder)) => folders = vec![folder],
-                Some(Location::Namespace(found)) => folders = found,
-                Some(Location::File(_)) => return parts.peek().is_none(),
-                None => return false,
-            }
+        let mut parts = name.split('.');
+        let mut location = parts.next().and_then(|first| {
+            resolve::find(first, &self.search_path()).or_else(|| self.packages.first_party(first))
+        });
+        for part in parts {
+            location = match location {
+                Some(Location::Package(_, folder)) => resolve::find(part, &[folder]),
+                Some(Location::Namespace(folders)) => resolve::find(part, &folders),
+                _ => return false,
+            };
         }
-        true
+        location.is_some()
     }
 
     fn search_path(&self) -> Vec<PathBuf> {
@@ -68,11 +70,16 @@ impl Evaluator {
         let is_frozen =
             matches!(name, "builtins" | "sys" | "time" | "itertools" | "math" | "os" | "abc" | "io");
         if !is_frozen && let Some(location) = resolve::find(name, &self.search_path()) {
-            let shadowed =
-                matches!(location, Location::Namespace(_)) && self.native_modules.contains_key(name);
+            let shadowed = matches!(location, Location::Namespace(_))
+                && (self.native_modules.contains_key(name) || self.packages.has_regular_module(name));
             if !shadowed {
                 return self.load(name, location);
             }
+        }
+        if !self.native_modules.contains_key(name)
+            && let Some(location) = self.packages.first_party(name)
+        {
+            return self.load(name, location);
         }
         self.import_native(name)
     }
@@ -86,6 +93,10 @@ impl Evaluator {
             self.import_native(full)?
         } else if let Some(location) = resolve::find(part, &parent.search_path) {
             self.load(full, location)?
+        } else if parent.search_path.iter().any(|folder| resolve::compiled(part, folder).is_some()) {
+            Value::Unknown(Unknown::path(full, self.current_span(), COMPILED))
+        } else if self.packages.has_module(full) {
+            Value::Unknown(Unknown::path(full, self.current_span(), NOT_RUN))
         } else {
             let message = if parent.is_package() {
                 format!("No module named '{full}'")
@@ -110,7 +121,7 @@ impl Evaluator {
 
     fn import_native(&mut self, name: &str) -> EvalResult<Value> {
         let Some(build) = self.native_modules.get(name).cloned() else {
-            return Ok(Value::Unknown(Unknown::path(name, self.current_span(), NOT_INSTALLED)));
+            return Ok(Value::Unknown(Unknown::path(name, self.current_span(), NOT_RUN)));
         };
         let mut module = Module::new(name, None, FileId::NONE, Vec::new());
         let reason = format!("`{name}` has it, but its value is only known when the program runs");
@@ -130,6 +141,9 @@ impl Evaluator {
         let (path, search_path) = match location {
             Location::Package(init, folder) => (init, vec![folder]),
             Location::File(file) => (file, Vec::new()),
+            Location::Compiled(_) => {
+                return Ok(Value::Unknown(Unknown::path(name, self.current_span(), COMPILED)));
+            }
             Location::Namespace(folders) => {
                 let module = Rc::new(Module::new(name, None, FileId::NONE, folders));
                 module.scope.set("__name__", Value::str(name));
@@ -172,13 +186,13 @@ impl Evaluator {
                 match &location {
                     Some(Location::Package(_, folder)) => folders = vec![folder.clone()],
                     Some(Location::Namespace(found)) => folders.clone_from(found),
-                    Some(Location::File(_)) | None => folders = Vec::new(),
+                    Some(Location::File(_) | Location::Compiled(_)) | None => folders = Vec::new(),
                 }
             }
             match location {
                 Some(Location::File(file)) => paths.push(file),
                 Some(Location::Package(init, _)) => paths.push(init),
-                Some(Location::Namespace(_)) | None => {}
+                Some(Location::Namespace(_) | Location::Compiled(_)) | None => {}
             }
             for folder in &folders {
                 resolve::sources(folder, &mut paths);

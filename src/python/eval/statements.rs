@@ -55,10 +55,16 @@ impl Evaluator {
         }
         self.report_interrupt(*interrupt);
         let span = self.span_of(statement);
-        let scope = std::rc::Rc::clone(&self.frame()?.scope);
+        let frame = self.frame()?;
+        let (scope, module) = (std::rc::Rc::clone(&frame.scope), std::rc::Rc::clone(&frame.module));
         for name in syntax::bound_names(std::slice::from_ref(statement)) {
             if scope.get(&name).is_none() {
-                scope.set(&name, Value::Unknown(Unknown::reported(span)));
+                // In a module of an installed package the fault is not shown.
+                let unknown = match &module.fallback {
+                    Some(fallback) => fallback.attribute(&name),
+                    None => Unknown::reported(span),
+                };
+                scope.set(&name, Value::Unknown(unknown));
             }
         }
         Ok(())

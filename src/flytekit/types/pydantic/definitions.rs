@@ -9,7 +9,7 @@ use super::super::blob::{DIRECTORY, FILE};
 use super::super::dataclass::fields_of;
 use super::super::engine::Engine;
 use super::super::enumeration::member_values;
-use super::super::fault::Outcome;
+use super::super::fault::{Fault, Outcome};
 use super::super::python_type::{metadata, underlying};
 use super::super::structured::{DATASET, SCHEMA};
 use super::fields::{FieldOptions, ModelField};
@@ -21,6 +21,9 @@ use crate::python::Class;
 use crate::python::stdlib::named_tuple::NamedTupleFields;
 use crate::python::stdlib::typing::TypedDictFields;
 
+/// Dataclasses of flytekit without a docstring of their own.
+const UNDOCUMENTED: &[&str] = &[FILE, DIRECTORY, SCHEMA];
+
 impl Engine<'_> {
     pub(super) fn enum_definition(&mut self, class: &Rc<Class>) -> Outcome<Schema> {
         let values = member_values(class);
@@ -31,7 +34,7 @@ impl Engine<'_> {
             schema.insert("type".to_owned(), json!(kind));
         }
         schema.insert("enum".to_owned(), Json::Array(values));
-        if let Some(description) = Self::docstring(class) {
+        if let Some(description) = self.docstring(class)? {
             schema.insert("description".to_owned(), json!(description));
         }
         Ok(schema)
@@ -66,7 +69,7 @@ impl Engine<'_> {
             properties.insert(field.name.to_string(), Json::Object(schema));
         }
         let mut schema = object_schema(&class.name, properties, required, building.extra);
-        if let Some(description) = Self::docstring(class) {
+        if let Some(description) = self.docstring(class)? {
             schema.insert("description".to_owned(), json!(description));
         }
         Ok(schema)
@@ -121,12 +124,25 @@ impl Engine<'_> {
         Ok(schema)
     }
 
-    /// The docstring of a class, without indentation.
-    pub(super) fn docstring(class: &Rc<Class>) -> Option<String> {
-        let text = class.own_attribute("__doc__")?.as_str()?;
+    /// The docstring of a class, without indentation. That of a class of flytekit is read from flytekit's own source.
+    pub(super) fn docstring(&self, class: &Rc<Class>) -> Outcome<Option<String>> {
+        let name = class.dotted_name();
+        let is_of_flytekit = !class.span.is_some() && class.module.starts_with("flytekit");
+        if is_of_flytekit && !UNDOCUMENTED.contains(&&*name) {
+            let Some(lineage) = self.evaluator.packages.lineage(&name) else {
+                let message = format!("the docstring of flytekit's `{}` is part of this schema", class.name);
+                return Err(Fault::not_static(message).with_help(
+                    "name the environment that has flytekit with `--python-path`: the docstring is read from there",
+                ));
+            };
+            return Ok(lineage.docstring.as_deref().map(cleandoc));
+        }
+        let Some(text) = class.own_attribute("__doc__").and_then(|text| text.as_str()) else {
+            return Ok(None);
+        };
         let is_generated = text.starts_with(&format!("{}(", class.name));
         let text = cleandoc(&text);
-        (!text.is_empty() && !is_generated).then_some(text)
+        Ok((!text.is_empty() && !is_generated).then_some(text))
     }
 }
 

@@ -406,7 +406,7 @@ impl Engine<'_> {
         if let Some(extra) = extra {
             schema.insert("additionalProperties".to_owned(), json!(extra));
         }
-        if let Some(description) = Self::docstring(class) {
+        if let Some(description) = self.docstring(class)? {
             schema.entry("description").or_insert(json!(description));
         }
         if let Some(more) = self.model_option(class, "json_schema_extra")? {
