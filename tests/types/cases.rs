@@ -41,6 +41,11 @@ fn mashumaro_programs() {
 }
 
 #[test]
+fn union_programs() {
+    compare_programs("unions");
+}
+
+#[test]
 fn pydantic_programs() {
     compare_programs("pydantic");
 }

@@ -64,6 +64,14 @@ impl Fault {
         self
     }
 
+    /// What is at fault, in words; empty where evaluation stopped.
+    pub(super) fn message(&self) -> &str {
+        match self {
+            Self::Refused(refusal) | Self::NotStatic(refusal) => &refusal.message,
+            Self::Stopped(_) => "",
+        }
+    }
+
     /// Whether flytekit refuses: by itself, or by an exception of the program's code.
     pub(super) fn is_refusal(&self) -> bool {
         match self {

@@ -28,6 +28,8 @@ pub(super) enum Packed {
     Array(Vec<Packed>),
     /// A dictionary, with keys of any kind.
     Map(Vec<(Packed, Packed)>),
+    /// What no encoding takes, and why: it is only refused when it is encoded.
+    Raw(Rc<str>),
 }
 
 impl Packed {
@@ -53,6 +55,7 @@ impl Packed {
             Self::Array(items) => {
                 Value::list(items.iter().map(|item| item.value(evaluator)).collect::<EvalResult<Vec<_>>>()?)
             }
+            Self::Raw(reason) => return Err(evaluator.type_error(reason)),
             Self::Map(entries) => {
                 let dict = Dict::default();
                 for (key, value) in entries {
@@ -73,6 +76,7 @@ impl Packed {
 
     fn write(&self, bytes: &mut Vec<u8>) -> Outcome<()> {
         match self {
+            Self::Raw(reason) => return Err(Fault::mismatch(reason)),
             Self::None => bytes.push(0xc0),
             Self::Bool(truth) => bytes.push(if *truth { 0xc3 } else { 0xc2 }),
             Self::Int(number) => write_int(number, bytes)?,
@@ -118,6 +122,7 @@ impl Packed {
     /// The data after a way through JSON text and back: keys become text (`json.dumps`, `json.loads`).
     pub(super) fn through_json(self) -> Outcome<Self> {
         Ok(match self {
+            Self::Raw(reason) => return Err(Fault::mismatch(reason)),
             Self::Bytes(_) => return Err(Fault::mismatch("bytes cannot be written as JSON")),
             Self::Array(items) => {
                 Self::Array(items.into_iter().map(Self::through_json).collect::<Outcome<_>>()?)
@@ -148,6 +153,7 @@ impl Packed {
             },
             Self::Float(number) => finite(*number)?,
             Self::Str(text) => Json::from(&**text),
+            Self::Raw(reason) => return Err(Fault::mismatch(reason)),
             Self::Bytes(_) => return Err(Fault::mismatch("bytes cannot be written as JSON")),
             Self::Array(items) => Json::Array(items.iter().map(Self::json).collect::<Outcome<_>>()?),
             Self::Map(entries) => {

@@ -28,14 +28,6 @@ pub(in super::super) enum Dialect {
     Json,
 }
 
-/// How a type's values are packed.
-enum Packer {
-    /// As they are.
-    AsIs,
-    /// With a rule of their type.
-    Rule,
-}
-
 impl Engine<'_> {
     /// A value of the declared type as plain data.
     pub(in super::super) fn pack(
@@ -254,24 +246,36 @@ impl Engine<'_> {
         Ok(Some(self.evaluator.call_method(value, name, arguments)?))
     }
 
-    /// Members are tried in turn: first those whose values stay as they are, by the value's exact class.
+    /// Members are tried in turn (`mashumaro.core.meta.types.pack.pack_union`). Those whose values stay as they are are one
+    /// member, which comes first if it is no container; the last of them decides whether the value's class matters.
     fn pack_union(&mut self, value: &Value, members: &[Value], dialect: Dialect) -> Outcome<Packed> {
         if value.is_none() && members.iter().any(is_none) {
             return Ok(Packed::None);
         }
         let others: Vec<&Value> = members.iter().filter(|member| !is_none(member)).collect();
-        if let [member] = others[..] {
+        if let ([member], 2) = (&others[..], members.len()) {
             return self.pack(value, member, dialect);
         }
-        let class = self.evaluator.class_of(value);
-        let as_is = |member: &&&Value| matches!(packer(member), Packer::AsIs);
-        let same_class =
-            |member: &&Value| origin_class(member).is_some_and(|declared| Rc::ptr_eq(&declared, &class));
-        if others.iter().filter(as_is).any(same_class) || others.iter().all(|member| as_is(&member)) {
+        let plain: Vec<&Value> = members.iter().filter(|member| is_as_is(member, dialect)).collect();
+        if plain.len() == members.len() {
             return self.pack_any(value);
         }
-        for member in others {
-            if let Packer::AsIs = packer(member) {
+        let class = self.evaluator.class_of(value);
+        let takes = match plain.last() {
+            Some(last) if is_container(last) => true,
+            _ => {
+                plain.iter().filter_map(|member| plain_class(member)).any(|known| Rc::ptr_eq(&known, &class))
+            }
+        };
+        let comes_first = plain.first().is_some_and(|first| !is_container(first));
+        if comes_first && takes {
+            return self.pack_any(value);
+        }
+        for member in members {
+            if is_as_is(member, dialect) {
+                if takes {
+                    return self.pack_any(value);
+                }
                 continue;
             }
             if let Some(packed) = unless_refused(self.pack(value, member, dialect))? {
@@ -434,7 +438,10 @@ impl Engine<'_> {
                 items.map(Packed::Array)
             }
             inner @ Value::Dict(_) => engine.pack_mapping(&inner, &[], Dialect::Msgpack),
-            _ => Err(engine.expected(value, "plain data (text, numbers, lists and dictionaries)")),
+            _ => {
+                let fault = engine.expected(value, "plain data (text, numbers, lists and dictionaries)");
+                Ok(Packed::Raw(fault.message().into()))
+            }
         })
     }
 
@@ -460,15 +467,37 @@ impl Engine<'_> {
 }
 
 /// Whether a type's values stay as they are.
-fn packer(declared: &Value) -> Packer {
+fn is_as_is(declared: &Value, dialect: Dialect) -> bool {
     let declared = underlying(declared);
-    if is_any(&declared) || is_none(&declared) {
-        return Packer::AsIs;
+    if let Some(new_type) = new_type(&declared) {
+        return is_as_is(&new_type.base, dialect);
     }
-    let as_is = declared.as_class().is_some_and(|class| {
-        matches!(&*class.dotted_name(), "builtins.int" | "builtins.float" | "builtins.bool" | "builtins.str")
-    });
-    if as_is { Packer::AsIs } else { Packer::Rule }
+    if is_any(&declared) || is_none(&declared) {
+        return true;
+    }
+    let Some(class) = origin_class(&declared) else { return false };
+    match &*class.dotted_name() {
+        "builtins.int" | "builtins.float" | "builtins.bool" | "builtins.str" => true,
+        "builtins.bytes" | "builtins.bytearray" => dialect == Dialect::Msgpack,
+        "builtins.list" | "builtins.dict" => {
+            dialect == Dialect::Msgpack && arguments(&declared).iter().all(|item| is_as_is(item, dialect))
+        }
+        _ => false,
+    }
+}
+
+/// Whether a type is that of text, bytes, lists or dictionaries.
+fn is_container(declared: &Value) -> bool {
+    plain_class(declared).is_some_and(|class| {
+        ["bytearray", "bytes", "dict", "list", "str"]
+            .iter()
+            .any(|name| class.has_dotted_name(&format!("builtins.{name}")))
+    })
+}
+
+/// The class of a type as a value's own class is compared with it; a `NewType` is none.
+fn plain_class(declared: &Value) -> Option<Rc<Class>> {
+    origin_class(&underlying(declared))
 }
 
 /// Whether an annotation is that of no field.
