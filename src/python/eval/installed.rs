@@ -16,7 +16,8 @@ impl Evaluator {
         let attribute = unknown.attribute(name);
         let known = match attribute.dotted_path().cloned() {
             Some(path) if self.packages.is_searched() => {
-                self.standard_name(&path).or_else(|| self.installed_class(&path))
+                let text = self.packages.text(&path).map(Value::Str);
+                text.or_else(|| self.standard_name(&path)).or_else(|| self.installed_class(&path))
             }
             _ => None,
         };

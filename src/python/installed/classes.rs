@@ -63,6 +63,20 @@ impl PackageIndex {
         }
     }
 
+    /// The text at a dotted path of an installed package.
+    pub(crate) fn text(&self, path: &str) -> Option<Rc<str>> {
+        match self.find(path) {
+            Found::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Whether all ancestors of a class are known, and none of them makes something else of what its body binds.
+    pub(super) fn is_plain(&self, class: &FoundClass) -> bool {
+        let Some(lineage) = self.lineage_of(class, 0) else { return false };
+        !lineage.has_fields() && !lineage.order.contains(&Ancestor::Open)
+    }
+
     /// The class at a dotted path; `None` where there is none, or its name cannot be known.
     pub(crate) fn lineage(&self, path: &str) -> Option<Rc<Lineage>> {
         if self.installed.is_empty() {
@@ -137,8 +151,10 @@ impl PackageIndex {
     /// The canonical name of a class, and whether it is decorated as a dataclass; `None` where the text does not say.
     fn canonical(&self, class: &FoundClass) -> Option<(Rc<str>, bool)> {
         let mut module = Rc::clone(&class.module.name);
-        if let Some(text) = self.class_names(class).renames.get("__module__") {
-            module = text.clone()?;
+        match self.class_names(class).get("__module__") {
+            Some((_, Meaning::Text(text))) => module = Rc::clone(text),
+            Some(_) => return None,
+            None => {}
         }
         let mut is_dataclass = false;
         for decorator in &class.outline.decorators {

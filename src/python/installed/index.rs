@@ -66,6 +66,8 @@ pub(crate) enum Found {
     Function(Rc<str>, Rc<Decoration>),
     /// Something that is not part of an installed package: its path.
     Outside(Rc<str>),
+    /// A text.
+    Text(Rc<str>),
     /// There is no such name.
     Missing,
     /// The text does not say.
@@ -132,11 +134,13 @@ impl PackageIndex {
                 Some((_, Meaning::Class(outline))) => {
                     Found::Class(FoundClass { module: Rc::clone(&class.module), outline: Rc::clone(outline) })
                 }
+                // What the class descends from may make something else of it, as enums do.
+                Some((_, Meaning::Text(text))) if self.is_plain(class) => Found::Text(Rc::clone(text)),
                 _ => Found::Open,
             },
             Found::Outside(path) => Found::Outside(format!("{path}.{name}").into()),
             Found::Missing => Found::Missing,
-            Found::Function(..) | Found::Open => Found::Open,
+            Found::Function(..) | Found::Text(_) | Found::Open => Found::Open,
         }
     }
 
@@ -345,6 +349,7 @@ impl PackageIndex {
             }
             Meaning::Path(path) if &**path == name => Found::Open,
             Meaning::Path(path) => self.path(module, path),
+            Meaning::Text(text) => Found::Text(Rc::clone(text)),
             Meaning::AnyOf(meanings) => self.any_of(module, name, meanings),
             Meaning::Table(_) | Meaning::Stub | Meaning::Other => Found::Open,
         }

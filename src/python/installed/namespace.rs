@@ -84,7 +84,7 @@ impl Namespace {
                 self.checking.extend(inner.names.into_iter().map(|(name, (_, meaning))| (name, meaning)));
                 self.checking_stars.extend(inner.stars.into_iter().map(|(_, target)| target));
             }
-            Item::Rename(Some(name), text) if &*name == "__module__" || self.names.contains_key(&name) => {
+            Item::Rename(Some(name), text) if self.names.contains_key(&name) => {
                 self.renames.insert(name, text);
             }
             Item::Rename(..) => self.renames_others = true,

@@ -65,6 +65,8 @@ pub(crate) enum Meaning {
     Function(Rc<Decoration>),
     /// Another name, by its path in this scope.
     Path(Rc<str>),
+    /// A text.
+    Text(Rc<str>),
     /// A dictionary of texts, as packages keep them that load their modules when they are needed.
     Table(Rc<Vec<(Rc<str>, Vec<Rc<str>>)>>),
     /// The names of a stub beside the module, which are loaded when they are needed.
@@ -212,6 +214,14 @@ impl Outliner {
             }
             other => Decorator { path: dotted(other), call: None },
         });
+        // A metaclass or a decorator may make something else of what the body binds.
+        let is_plain = class.decorator_list.is_empty()
+            && class.arguments.as_ref().is_none_or(|arguments| arguments.keywords.is_empty());
+        for item in inner.items.iter_mut().filter(|_| !is_plain) {
+            if let Item::Bind(_, meaning @ Meaning::Text(_)) = item {
+                *meaning = Meaning::Other;
+            }
+        }
         let outline = ClassOutline {
             qualname: qualname.into(),
             bases: class.bases().iter().flat_map(bases).collect(),
@@ -361,6 +371,7 @@ fn meaning(value: &Expr) -> Meaning {
                 dict.items.iter().filter_map(|item| Some((text(item.key.as_ref()?)?, texts(&item.value)?)));
             Meaning::Table(Rc::new(entries.collect()))
         }
+        Expr::StringLiteral(literal) => Meaning::Text(literal.value.to_str().into()),
         other => dotted(other).map_or(Meaning::Other, Meaning::Path),
     }
 }

@@ -128,7 +128,7 @@ impl Engine<'_> {
     pub(super) fn docstring(&self, class: &Rc<Class>) -> Outcome<Option<String>> {
         let name = class.dotted_name();
         let is_of_flytekit = !class.span.is_some() && class.module.starts_with("flytekit");
-        if is_of_flytekit && !UNDOCUMENTED.contains(&&*name) {
+        if is_of_flytekit && !UNDOCUMENTED.iter().any(|known| class.descends_from(known)) {
             let Some(lineage) = self.evaluator.packages.lineage(&name) else {
                 let message = format!("the docstring of flytekit's `{}` is part of this schema", class.name);
                 return Err(Fault::not_static(message).with_help(

@@ -306,10 +306,13 @@ impl Engine<'_> {
             return self.definition(&name, class, building, |engine, _| engine.enum_definition(class));
         }
         if let Some(properties) = flyte_properties(class) {
-            return self.definition(&name, class, building, |_, _| {
+            return self.definition(&name, class, building, |engine, _| {
                 let mut schema = kind("object");
                 schema.insert("properties".to_owned(), properties);
                 schema.insert("title".to_owned(), json!(&*class.name));
+                if let Some(description) = engine.docstring(class)? {
+                    schema.insert("description".to_owned(), json!(description));
+                }
                 Ok(schema)
             });
         }
