@@ -90,7 +90,7 @@ fn partitionable(base: &Rc<Class>) -> Rc<Class> {
     let partitioned = library::function("partitioned", partitioned);
     attributes.insert("partitioned".into(), Value::ClassMethod(Rc::new(partitioned)));
     let getter = library::function("unpartitioned", unpartitioned);
-    let property = Property { getter, setter: Value::None, cached_as: None };
+    let property = Property::read_only(getter);
     attributes.insert("unpartitioned".into(), Value::Property(Rc::new(property)));
     Class::native(MODULE, "MultiInstanceGPUAccelerator", &[Rc::clone(base)], None, attributes)
 }

@@ -24,7 +24,7 @@ mod value;
 pub use arguments::Arguments;
 pub use builtins::{Exceptions, Types};
 pub use error::{EvalResult, Interrupt, Raised, Truth};
-pub(crate) use eval::SuspendedGenerator;
+pub(crate) use eval::{Generator, Resume};
 pub use evaluator::{Evaluator, Signature};
 pub use installed::Installed;
 pub use settings::{Present, Settings};

@@ -3,6 +3,7 @@
 mod condition;
 pub(crate) mod decoration;
 pub(crate) mod outline;
+mod private;
 
 use std::rc::Rc;
 
@@ -19,13 +20,23 @@ use crate::source::{FileId, Span};
 
 /// Parses a module.
 pub(super) fn parse_text(text: &str) -> Result<ModModule, ParseError> {
-    ruff_python_parser::parse_module(text).map(Parsed::into_syntax)
+    let mut module = ruff_python_parser::parse_module(text).map(Parsed::into_syntax)?;
+    if has_private_name(text) {
+        private::name_privately(&mut module);
+    }
+    Ok(module)
 }
 
 /// A syntax error as a diagnostic at its place.
 pub(super) fn syntax_error(error: &ParseError, file: FileId) -> Diagnostic {
     let span = span_of(file, error.location);
     Diagnostic::error(Id::SyntaxError, format!("invalid syntax: {}", error.error)).at(span, "")
+}
+
+/// Whether the text may have a private name: a word that begins with two underscores and does not end with two.
+fn has_private_name(text: &str) -> bool {
+    let words = text.split(|character: char| character != '_' && !character.is_alphanumeric());
+    words.into_iter().any(|word| word.starts_with("__") && !word.ends_with("__"))
 }
 
 /// Parses the text of an annotation. `None` where it is no expression.
@@ -52,6 +63,46 @@ pub(super) fn bindings_of_function(parameters: &Parameters, body: &[Stmt]) -> Bi
     for parameter in parameters {
         collector.bindings.locals.insert(parameter.name().as_str().into());
     }
+    collector.visit_body(body);
+    collector.finish()
+}
+
+/// Whether a statement has a `yield` of the function in whose body it stands.
+pub(super) fn has_yield(statement: &Stmt) -> bool {
+    let mut finder = YieldFinder(false);
+    finder.visit_stmt(statement);
+    finder.0
+}
+
+/// Whether an expression has a `yield`.
+pub(super) fn expression_has_yield(expression: &Expr) -> bool {
+    let mut finder = YieldFinder(false);
+    finder.visit_expr(expression);
+    finder.0
+}
+
+struct YieldFinder(bool);
+
+impl<'a> Visitor<'a> for YieldFinder {
+    fn visit_stmt(&mut self, statement: &'a Stmt) {
+        if !self.0 && !matches!(statement, Stmt::FunctionDef(_) | Stmt::ClassDef(_)) {
+            visitor::walk_stmt(self, statement);
+        }
+    }
+
+    fn visit_expr(&mut self, expression: &'a Expr) {
+        match expression {
+            Expr::Yield(_) | Expr::YieldFrom(_) => self.0 = true,
+            Expr::Lambda(_) => {}
+            _ if self.0 => {}
+            _ => visitor::walk_expr(self, expression),
+        }
+    }
+}
+
+/// What a class body does with names.
+pub(super) fn bindings_of_class(body: &[Stmt]) -> Bindings {
+    let mut collector = Collector::default();
     collector.visit_body(body);
     collector.finish()
 }
@@ -132,8 +183,17 @@ impl<'a> Visitor<'a> for Collector {
                 for decorator in &def.decorator_list {
                     self.visit_expr(&decorator.expression);
                 }
+                self.visit_defaults(&def.parameters);
             }
-            Stmt::ClassDef(def) => self.bind(&def.name),
+            Stmt::ClassDef(def) => {
+                self.bind(&def.name);
+                for decorator in &def.decorator_list {
+                    self.visit_expr(&decorator.expression);
+                }
+                if let Some(arguments) = &def.arguments {
+                    self.visit_arguments(arguments);
+                }
+            }
             Stmt::Global(global) => {
                 self.bindings.globals.extend(global.names.iter().map(|name| Rc::from(name.as_str())));
             }
@@ -164,7 +224,11 @@ impl<'a> Visitor<'a> for Collector {
             Expr::Name(name) if name.ctx == ExprContext::Store || name.ctx == ExprContext::Del => {
                 self.bind(&name.id);
             }
-            Expr::Lambda(_) => {}
+            Expr::Lambda(lambda) => {
+                if let Some(parameters) = &lambda.parameters {
+                    self.visit_defaults(parameters);
+                }
+            }
             Expr::Yield(_) | Expr::YieldFrom(_) => {
                 self.bindings.is_generator = true;
                 visitor::walk_expr(self, expression);
@@ -189,6 +253,15 @@ impl<'a> Visitor<'a> for Collector {
 }
 
 impl<'a> Collector {
+    /// Defaults are evaluated where the function is defined.
+    fn visit_defaults(&mut self, parameters: &'a Parameters) {
+        for parameter in parameters {
+            if let Some(default) = parameter.default() {
+                self.visit_expr(default);
+            }
+        }
+    }
+
     /// A comprehension binds its targets in a scope of its own; only a walrus in it binds outside.
     fn visit_comprehension_parts(
         &mut self,

@@ -67,7 +67,7 @@ fn attributes() -> Vars {
     let mut attributes = methods(&table);
     for (name, getter) in [("partitions", partitions as NativeCode), (TIME_PARTITION, time_partition)] {
         let getter = library::function(name, getter);
-        let property = Property { getter, setter: Value::None, cached_as: None };
+        let property = Property::read_only(getter);
         attributes.insert(name.into(), Value::Property(Rc::new(property)));
     }
     attributes

@@ -38,7 +38,7 @@ pub(super) fn table() -> Vars {
     }
     for (name, getter) in [("id", id as NativeCode), ("tag", tag)] {
         let getter = library::function(name, getter);
-        let property = Property { getter, setter: Value::None, cached_as: None };
+        let property = Property::read_only(getter);
         attributes.insert(name.into(), Value::Property(Rc::new(property)));
     }
     let from_env = library::function("from_env", from_env);

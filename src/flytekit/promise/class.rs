@@ -93,7 +93,7 @@ const ARITHMETIC_METHODS: &[&str] = &[
 
 /// Puts a read-only property into the attributes of a class.
 pub(crate) fn property(attributes: &mut Vars, name: &str, getter: NativeCode) {
-    let property = Property { getter: function(name, getter), setter: Value::None, cached_as: None };
+    let property = Property::read_only(function(name, getter));
     attributes.insert(name.into(), Value::Property(Rc::new(property)));
 }
 

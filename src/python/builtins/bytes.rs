@@ -1,12 +1,11 @@
-//! `bytes`, with the methods that programs use most; the others are unknown.
+//! `bytes`; the methods that are those of text over ASCII are in `byte_text`.
 
 use std::rc::Rc;
 
 use super::super::{Arguments, Class, ClassHooks, EvalResult, Evaluator, Value, Vars};
 use super::int::byte_items;
 use super::known::{known, known_items};
-use super::parameters::{self, between, class_method, constructor, exactly, opaque, text, with};
-use super::sequence::find_bytes;
+use super::parameters::{self, class_method, constructor, exactly, opaque, text, with};
 use super::slices::{index, required_size};
 use super::special::{self, type_name};
 use super::str::{decode as decode_bytes, encode_text};
@@ -32,50 +31,20 @@ pub(super) fn attributes() -> Vars {
         "__rmul__",
     ]);
     let methods = table(&[
-        ("count", count),
+        ("__str__", |evaluator, mut arguments| {
+            let bytes = own(evaluator, &mut arguments, "__str__")?;
+            evaluator.repr_of(&Value::Bytes(bytes))
+        }),
         ("decode", decode),
         ("endswith", |evaluator, arguments| affix(evaluator, arguments, "endswith", <[u8]>::ends_with)),
-        ("find", find),
         ("hex", hex),
         ("join", join),
         ("lower", |evaluator, arguments| map(evaluator, arguments, "lower", <[u8]>::to_ascii_lowercase)),
-        ("replace", replace),
-        ("split", split),
         ("startswith", |evaluator, arguments| affix(evaluator, arguments, "startswith", <[u8]>::starts_with)),
-        ("strip", strip),
         ("upper", |evaluator, arguments| map(evaluator, arguments, "upper", <[u8]>::to_ascii_uppercase)),
     ]);
-    let opaque = opaque(&[
-        "capitalize",
-        "center",
-        "expandtabs",
-        "index",
-        "isalnum",
-        "isalpha",
-        "isascii",
-        "isdigit",
-        "islower",
-        "isspace",
-        "istitle",
-        "isupper",
-        "ljust",
-        "lstrip",
-        "partition",
-        "removeprefix",
-        "removesuffix",
-        "rfind",
-        "rindex",
-        "rjust",
-        "rpartition",
-        "rsplit",
-        "rstrip",
-        "splitlines",
-        "swapcase",
-        "title",
-        "translate",
-        "zfill",
-    ]);
-    with(with(with(special, methods), opaque), [class_method("fromhex", from_hex)])
+    let table = with(with(special, super::byte_text::methods()), methods);
+    with(with(table, opaque(&["translate"])), [class_method("fromhex", from_hex)])
 }
 
 pub(super) fn hooks() -> Option<Rc<dyn ClassHooks>> {
@@ -125,7 +94,11 @@ fn construct(evaluator: &mut Evaluator, _class: &Rc<Class>, arguments: &Argument
     Ok(Value::Bytes(byte_items(evaluator, &source)?.into()))
 }
 
-fn own(evaluator: &mut Evaluator, arguments: &mut Arguments, method: &str) -> EvalResult<Rc<[u8]>> {
+pub(super) fn own(
+    evaluator: &mut Evaluator,
+    arguments: &mut Arguments,
+    method: &str,
+) -> EvalResult<Rc<[u8]>> {
     let bytes = parameters::receiver(evaluator, arguments, "bytes", method, as_bytes)?;
     bounds::work(evaluator, bytes.len());
     Ok(bytes)
@@ -162,11 +135,46 @@ fn decode(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Val
 
 fn hex(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let bytes = own(evaluator, &mut arguments, "hex")?;
-    if !arguments.positional.is_empty() || !arguments.keywords.is_empty() {
-        return Ok(evaluator.unknown("bytes.hex with a separator is not evaluated"));
+    let [separator, every] = arguments.bind(evaluator, "hex", ["sep", "bytes_per_sep"])?;
+    let separator = match separator {
+        Some(separator) => Some(hex_separator(evaluator, separator)?),
+        None => None,
+    };
+    let every = match every {
+        Some(every) => required_size(evaluator, &every)?,
+        None => 1,
+    };
+    let group = usize::try_from(every.unsigned_abs()).unwrap_or(usize::MAX);
+    let mut digits = String::with_capacity(bytes.len() * 3);
+    for (at, byte) in bytes.iter().enumerate() {
+        // Groups are counted from the end, unless their size is negative.
+        let before = if every > 0 { bytes.len() - at } else { at };
+        if let Some(separator) = separator
+            && at > 0
+            && group > 0
+            && before % group == 0
+        {
+            digits.push(separator);
+        }
+        digits.push(char::from_digit(u32::from(byte >> 4), 16).unwrap_or('0'));
+        digits.push(char::from_digit(u32::from(byte & 15), 16).unwrap_or('0'));
     }
-    let digit = |value: u8| char::from_digit(value.into(), 16).unwrap_or('0');
-    Ok(Value::from(bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect::<String>()))
+    Ok(Value::from(digits))
+}
+
+fn hex_separator(evaluator: &Evaluator, separator: Value) -> EvalResult<char> {
+    let separator = known(separator)?;
+    let text = match &separator.unwrapped() {
+        Value::Str(text) => text.to_string(),
+        Value::Bytes(bytes) => bytes.iter().map(|byte| char::from(*byte)).collect(),
+        _ => return Err(evaluator.type_error("sep must be str or bytes.")),
+    };
+    let mut characters = text.chars();
+    match (characters.next(), characters.next()) {
+        (Some(one), None) if one.is_ascii() => Ok(one),
+        (Some(_), None) => Err(evaluator.value_error("sep must be ASCII.")),
+        _ => Err(evaluator.value_error("sep must be length 1.")),
+    }
 }
 
 fn from_hex(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
@@ -196,62 +204,6 @@ fn from_hex(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<V
     Ok(Value::Bytes(bytes.into()))
 }
 
-fn find(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
-    let bytes = own(evaluator, &mut arguments, "find")?;
-    let [wanted] = exactly(evaluator, "bytes.find", arguments)?;
-    let wanted = required(evaluator, Some(wanted))?;
-    Ok(Value::int(find_bytes(&bytes, &wanted).map_or(-1, |at| at as i64)))
-}
-
-fn count(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
-    let bytes = own(evaluator, &mut arguments, "count")?;
-    let [wanted] = exactly(evaluator, "bytes.count", arguments)?;
-    let wanted = required(evaluator, Some(wanted))?;
-    if wanted.is_empty() {
-        return Ok(Value::int(bytes.len() + 1));
-    }
-    Ok(Value::int(pieces(&bytes, &wanted, usize::MAX).len() - 1))
-}
-
-/// The pieces between separators, at most `limit` of which are used.
-fn pieces<'a>(bytes: &'a [u8], separator: &[u8], limit: usize) -> Vec<&'a [u8]> {
-    let mut pieces = Vec::new();
-    let mut rest = bytes;
-    while pieces.len() < limit
-        && let Some(at) = find_bytes(rest, separator)
-    {
-        let (piece, after) = rest.split_at(at);
-        pieces.push(piece);
-        rest = after.get(separator.len()..).unwrap_or_default();
-    }
-    pieces.push(rest);
-    pieces
-}
-
-fn split(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
-    let bytes = own(evaluator, &mut arguments, "split")?;
-    let [separator, limit] = arguments.bind(evaluator, "split", ["sep", "maxsplit"])?;
-    let limit = match limit {
-        Some(limit) => usize::try_from(required_size(evaluator, &limit)?).unwrap_or(usize::MAX),
-        None => usize::MAX,
-    };
-    let found = match separator.filter(|separator| !separator.is_none()) {
-        Some(separator) => {
-            let separator = required(evaluator, Some(separator))?;
-            if separator.is_empty() {
-                return Err(evaluator.value_error("empty separator"));
-            }
-            pieces(&bytes, &separator, limit)
-        }
-        None if limit == usize::MAX => {
-            bytes.split(u8::is_ascii_whitespace).filter(|piece| !piece.is_empty()).collect()
-        }
-        None => return Ok(evaluator.unknown("bytes.split with a limit alone is not evaluated")),
-    };
-    bounds::check_items(evaluator, found.len())?;
-    Ok(Value::list(found.into_iter().map(|piece| Value::Bytes(piece.into())).collect()))
-}
-
 fn join(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let separator = own(evaluator, &mut arguments, "join")?;
     let [iterable] = exactly(evaluator, "bytes.join", arguments)?;
@@ -269,34 +221,6 @@ fn join(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value
     }
     bounds::check_bytes(evaluator, length)?;
     Ok(Value::Bytes(parts.join(&*separator).into()))
-}
-
-fn replace(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
-    let bytes = own(evaluator, &mut arguments, "replace")?;
-    let [old, new, limit] = between(evaluator, "replace", 2, arguments)?;
-    let (old, new) = (required(evaluator, old)?, required(evaluator, new)?);
-    let limit = match limit {
-        Some(limit) => usize::try_from(required_size(evaluator, &limit)?).unwrap_or(usize::MAX),
-        None => usize::MAX,
-    };
-    if old.is_empty() {
-        return Ok(evaluator.unknown("bytes.replace of nothing is not evaluated"));
-    }
-    let pieces = pieces(&bytes, &old, limit);
-    bounds::check_bytes(evaluator, bytes.len().saturating_add(pieces.len().saturating_mul(new.len())))?;
-    Ok(Value::Bytes(pieces.join(&*new).into()))
-}
-
-fn strip(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
-    let bytes = own(evaluator, &mut arguments, "strip")?;
-    let [cut] = between(evaluator, "strip", 0, arguments)?;
-    let cut = match cut.filter(|cut| !cut.is_none()) {
-        Some(cut) => required(evaluator, Some(cut))?,
-        None => (*b" \t\n\r\x0b\x0c").into(),
-    };
-    let start = bytes.iter().position(|byte| !cut.contains(byte)).unwrap_or(bytes.len());
-    let end = bytes.iter().rposition(|byte| !cut.contains(byte)).map_or(start, |at| at + 1);
-    Ok(Value::Bytes(bytes.get(start..end).unwrap_or_default().into()))
 }
 
 fn affix(

@@ -10,7 +10,7 @@ use super::special::type_name;
 use super::table;
 
 pub(super) fn attributes() -> Vars {
-    table(&[("mro", mro)])
+    table(&[("mro", mro), ("__subclasses__", subclasses)])
 }
 
 pub(super) fn hooks() -> Option<Rc<dyn ClassHooks>> {
@@ -72,6 +72,19 @@ fn make(
     }
     evaluator.finish_class(&class, keywords)?;
     Ok(Value::Class(class))
+}
+
+/// `class.__subclasses__()`: known for classes of the program.
+fn subclasses(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
+    let [class] = exactly(evaluator, "type.__subclasses__", arguments)?;
+    match &class {
+        Value::Class(class) if class.span.is_some() => {
+            let known = class.subclasses.borrow();
+            Ok(Value::list(known.iter().filter_map(std::rc::Weak::upgrade).map(Value::Class).collect()))
+        }
+        _ => Ok(evaluator
+            .unknown("which classes descend from a built-in class is only known when the program runs")),
+    }
 }
 
 fn mro(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {

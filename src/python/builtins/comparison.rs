@@ -200,22 +200,9 @@ fn lexicographic(
     Ok(holds(operator, left.len().cmp(&right.len())).into())
 }
 
-/// `left operator right` for an operator of order, by the evaluator's own `<`: `a > b` is `b < a`, and `a <= b` is
-/// `not b < a` for values that built-in order is total on; other values have their own methods.
+/// `left operator right` for an operator of order.
 fn compare(evaluator: &mut Evaluator, operator: &str, left: &Value, right: &Value) -> EvalResult<Truth> {
     let _level = bounds::enter(evaluator, " in comparison")?;
-    if let Some(truth) = compare_builtin(evaluator, operator, left, right)? {
-        return Ok(truth);
-    }
-    match operator {
-        "<" => evaluator.less_than(left, right),
-        ">" => evaluator.less_than(right, left),
-        _ => {
-            let method = if operator == "<=" { "__le__" } else { "__ge__" };
-            match super::special::call(evaluator, left, method, [right.clone()])? {
-                Some(Value::NotImplemented) | None => evaluator.less_than(left, right),
-                Some(result) => evaluator.truth(&result),
-            }
-        }
-    }
+    let result = evaluator.compare(operator, left, right)?;
+    evaluator.truth(&result)
 }

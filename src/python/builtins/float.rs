@@ -7,7 +7,7 @@ use num_bigint::BigInt;
 use super::super::{Arguments, Class, ClassHooks, EvalResult, Evaluator, Int, Value, Vars};
 use super::known::known;
 use super::number::{Number, int_to_f64};
-use super::parameters::{between, constructor, getter, opaque, receiver, with};
+use super::parameters::{between, constructor, getter, receiver, text, with};
 use super::special::{self, type_name};
 use super::{bounds, protocol, table};
 use crate::python::format::parse_float;
@@ -53,7 +53,7 @@ pub(super) fn attributes() -> Vars {
         ("conjugate", itself),
         ("hex", hex),
     ]);
-    let methods = with(methods, opaque(&["fromhex"]));
+    let methods = with(methods, [super::parameters::class_method("fromhex", from_hex)]);
     with(with(special, methods), [getter("real", itself), getter("imag", zero)])
 }
 
@@ -77,7 +77,14 @@ fn convert(evaluator: &mut Evaluator, value: &Value) -> EvalResult<f64> {
         Value::Int(number) => return int_to_f64(evaluator, number),
         Value::Bool(truth) => return Ok(f64::from(*truth)),
         Value::Str(text) => return parse(text),
-        Value::Bytes(bytes) => return parse(&String::from_utf8_lossy(bytes)),
+        Value::Bytes(bytes) => {
+            let text = String::from_utf8_lossy(bytes);
+            let wrong = |_| {
+                let shown = crate::python::format::repr_bytes(bytes);
+                evaluator.value_error(&format!("could not convert string to float: {shown}"))
+            };
+            return parse_float(&text).map_err(wrong);
+        }
         Value::Instance(_) => {}
         _ => return Err(not_a_number(evaluator, value)),
     }
@@ -113,6 +120,7 @@ fn own(evaluator: &Evaluator, arguments: &mut Arguments, method: &str) -> EvalRe
 
 fn is_integer(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let number = own(evaluator, &mut arguments, "is_integer")?;
+    super::parameters::exactly::<0>(evaluator, "float.is_integer", arguments)?;
     Ok(Value::Bool(number.is_finite() && number.fract() == 0.0))
 }
 
@@ -144,8 +152,75 @@ fn as_integer_ratio(evaluator: &mut Evaluator, mut arguments: Arguments) -> Eval
     Ok(Value::tuple([Value::Int(numerator), Value::Int(denominator)]))
 }
 
+fn from_hex(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
+    let class = arguments.take_first();
+    let [source] = super::parameters::exactly(evaluator, "float.fromhex", arguments)?;
+    let source = text(evaluator, &source, |kind| format!("fromhex() argument must be str, not {kind}"))?;
+    let Some((negative, magnitude)) = hexadecimal(evaluator, source.trim_matches(is_ascii_space))? else {
+        return Err(evaluator.value_error("invalid hexadecimal floating-point string"));
+    };
+    let number = Value::Float(if negative { -magnitude } else { magnitude });
+    match class {
+        Some(class @ Value::Class(_)) if !class.is(&Value::Class(Rc::clone(&evaluator.types.float))) => {
+            evaluator.call(&class, Arguments::positional([number]))
+        }
+        _ => Ok(number),
+    }
+}
+
+fn is_ascii_space(character: char) -> bool {
+    matches!(character, ' ' | '\t'..='\r')
+}
+
+/// The sign and the magnitude of `[sign]['0x']digits['.'digits]['p'exponent]`, `inf` or `nan`.
+fn hexadecimal(evaluator: &mut Evaluator, text: &str) -> EvalResult<Option<(bool, f64)>> {
+    let lower = text.to_ascii_lowercase();
+    let (negative, unsigned) = match lower.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, lower.strip_prefix('+').unwrap_or(&lower)),
+    };
+    match unsigned {
+        "inf" | "infinity" => return Ok(Some((negative, f64::INFINITY))),
+        "nan" => return Ok(Some((negative, f64::NAN))),
+        _ => {}
+    }
+    let digits = unsigned.strip_prefix("0x").unwrap_or(unsigned);
+    let (digits, exponent) = match digits.split_once('p') {
+        Some((digits, exponent)) => {
+            let Ok(exponent) = exponent.parse::<i64>() else { return Ok(None) };
+            (digits, exponent)
+        }
+        None => (digits, 0),
+    };
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let all = format!("{whole}{fraction}");
+    let valid = !all.is_empty() && all.bytes().all(|digit| digit.is_ascii_hexdigit());
+    let Some(mantissa) = BigInt::parse_bytes(all.as_bytes(), 16).filter(|_| valid) else { return Ok(None) };
+    let too_large = |evaluator: &Evaluator| {
+        let message = "hexadecimal value too large to represent as a float";
+        evaluator.exception(&evaluator.exceptions.overflow_error, message)
+    };
+    // Beyond these no double is left, whatever the digits.
+    let exponent = exponent.saturating_sub(4 * fraction.len() as i64);
+    let bits = mantissa.bits() as i64;
+    if bits == 0 || exponent.saturating_add(bits) < -1100 {
+        return Ok(Some((negative, 0.0)));
+    }
+    if exponent.saturating_add(bits) > 1100 {
+        return Err(too_large(evaluator));
+    }
+    let power = BigInt::from(1) << exponent.unsigned_abs();
+    let magnitude = if exponent >= 0 {
+        int_to_f64(evaluator, &(mantissa * power).into()).map_err(|_| too_large(evaluator))?
+    } else {
+        super::number::quotient(&mantissa, &power).unwrap_or(f64::INFINITY)
+    };
+    Ok(Some((negative, magnitude)))
+}
+
 fn hex(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let number = own(evaluator, &mut arguments, "hex")?;
+    super::parameters::exactly::<0>(evaluator, "float.hex", arguments)?;
     if !number.is_finite() {
         return evaluator.repr_of(&Value::Float(number));
     }

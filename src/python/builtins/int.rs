@@ -111,7 +111,7 @@ fn construct(evaluator: &mut Evaluator, _class: &Rc<Class>, arguments: &Argument
     };
     match number.unwrapped() {
         Value::Str(text) => parse(evaluator, &text, base).map(Value::Int),
-        Value::Bytes(bytes) => parse(evaluator, &String::from_utf8_lossy(&bytes), base).map(Value::Int),
+        Value::Bytes(bytes) => parse_bytes(evaluator, &bytes, base).map(Value::Int),
         _ => Err(evaluator.type_error("int() can't convert non-string with explicit base")),
     }
 }
@@ -121,6 +121,18 @@ fn parse(evaluator: &mut Evaluator, text: &str, base: u32) -> EvalResult<Int> {
     parse_int(text, base).map_err(|fault| bounds::raise_format(evaluator, fault))
 }
 
+/// Parses bytes, which messages show as such.
+fn parse_bytes(evaluator: &mut Evaluator, bytes: &[u8], base: u32) -> EvalResult<Int> {
+    let text = String::from_utf8_lossy(bytes);
+    let result = parse(evaluator, &text, base);
+    if result.is_err() && text.len() < 4000 {
+        let shown = crate::python::format::repr_bytes(bytes);
+        let message = format!("invalid literal for int() with base {base}: {shown}");
+        return Err(evaluator.value_error(&message));
+    }
+    result
+}
+
 /// `int(value)`.
 fn convert(evaluator: &mut Evaluator, value: &Value) -> EvalResult<Int> {
     match value {
@@ -128,7 +140,7 @@ fn convert(evaluator: &mut Evaluator, value: &Value) -> EvalResult<Int> {
         Value::Bool(truth) => return Ok(Int::Small(i64::from(*truth))),
         Value::Float(number) => return f64_to_int(evaluator, *number),
         Value::Str(text) => return parse(evaluator, text, 10),
-        Value::Bytes(bytes) => return parse(evaluator, &String::from_utf8_lossy(bytes), 10),
+        Value::Bytes(bytes) => return parse_bytes(evaluator, bytes, 10),
         Value::Instance(_) => {}
         _ => return Err(not_a_number(evaluator, value)),
     }
@@ -262,6 +274,10 @@ fn from_bytes(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult
 /// Bytes from an iterable of integers.
 pub(super) fn byte_items(evaluator: &mut Evaluator, value: &Value) -> EvalResult<Vec<u8>> {
     let mut bytes = Vec::new();
+    if !super::is_iterable(evaluator, value) {
+        let name = type_name(evaluator, value);
+        return Err(evaluator.type_error(&format!("cannot convert '{name}' object to bytes")));
+    }
     for item in known_items(evaluator, value)? {
         let Some(number) = index(evaluator, &item)? else {
             let name = type_name(evaluator, &item);

@@ -230,7 +230,12 @@ fn assign_slice(evaluator: &mut Evaluator, list: &Rc<List>, slice: &Slice, new: 
     let positions = slices::positions(evaluator, slice, list.len())?;
     let is_iterable = matches!(new, Value::Unknown(_)) || super::is_iterable(evaluator, new);
     if !is_iterable {
-        return Err(evaluator.type_error("can only assign an iterable"));
+        let message = if positions.step == 1 {
+            "can only assign an iterable"
+        } else {
+            "must assign iterable to extended slice"
+        };
+        return Err(evaluator.type_error(message));
     }
     let new = known_items(evaluator, new)?;
     if list.taint().is_some() {

@@ -4,6 +4,7 @@
 //! argument, so that `str.upper(text)` and `text.upper()` are the same call.
 
 pub(crate) mod bounds;
+mod byte_text;
 mod bytes;
 mod class;
 pub(crate) mod comparison;
@@ -39,6 +40,7 @@ mod views;
 use std::rc::Rc;
 
 pub use exceptions::Exceptions;
+pub(crate) use functions::sort;
 pub use types::Types;
 
 use super::{Evaluator, NativeCode, NativeFunction, Value, Vars};

@@ -180,7 +180,7 @@ fn true_division(evaluator: &Evaluator, left: &Int, right: &Int) -> EvalResult<f
 }
 
 /// The double nearest to a quotient of positive integers; `None` where it is too large.
-fn quotient(a: &BigInt, b: &BigInt) -> Option<f64> {
+pub(super) fn quotient(a: &BigInt, b: &BigInt) -> Option<f64> {
     if a.is_zero() {
         return Some(0.0);
     }
@@ -265,7 +265,7 @@ fn float_div_mod(left: f64, right: f64) -> (f64, f64) {
 }
 
 fn float_power(evaluator: &Evaluator, base: f64, exponent: f64) -> EvalResult<Value> {
-    if base == 0.0 && exponent < 0.0 {
+    if base == 0.0 && exponent < 0.0 && exponent.is_finite() {
         return Err(zero_division(evaluator, "0.0 cannot be raised to a negative power"));
     }
     if base < 0.0 && base.is_finite() && exponent.is_finite() && exponent.fract() != 0.0 {

@@ -9,7 +9,7 @@ use super::super::{EvalResult, Evaluator, Int, Key, Set, Value};
 use super::known::settle;
 use super::number::{self, Number};
 use super::special::type_name;
-use super::{bounds, percent, sequence};
+use super::{bounds, byte_text, percent, sequence};
 
 /// `left operator right` for the operator's symbol (`+`, `//`, `<<`, `@` …).
 pub(crate) fn binary(
@@ -43,7 +43,7 @@ pub(crate) fn binary(
             settle(repeat(evaluator, sequence, count)).map(Some)
         }
         ("%", Value::Str(format), _) => settle(percent::format(evaluator, format, right)).map(Some),
-        ("%", Value::Bytes(_), _) => Ok(Some(evaluator.unknown("formatting of bytes is not evaluated"))),
+        ("%", Value::Bytes(format), _) => settle(byte_text::percent(evaluator, format, right)).map(Some),
         ("|", Value::Dict(_), Value::Dict(_)) => settle(merge(left, right)).map(Some),
         ("|" | "&" | "-" | "^", Value::Set(a), Value::Set(b)) => {
             settle(set_operation(operator, a, b)).map(Some)
@@ -104,7 +104,7 @@ pub(crate) fn concatenate(evaluator: &mut Evaluator, left: &Value, right: &Value
         _ => {
             let (kind, other) = (type_name(evaluator, left), type_name(evaluator, right));
             let message = match left {
-                Value::Bytes(_) => format!("can't concat {other} to bytes"),
+                Value::Bytes(_) => format!("can't concat {other} to {kind}"),
                 _ => format!("can only concatenate {kind} (not \"{other}\") to {kind}"),
             };
             Err(evaluator.type_error(&message))

@@ -94,7 +94,7 @@ pub(super) fn text(
 /// A class attribute that is computed: `number.real`.
 pub(super) fn getter(name: &str, code: NativeCode) -> (Rc<str>, Value) {
     let getter = Value::Native(Rc::new(NativeFunction::new(name, code)));
-    let property = Property { getter, setter: Value::None, cached_as: None };
+    let property = Property::read_only(getter);
     (name.into(), Value::Property(Rc::new(property)))
 }
 

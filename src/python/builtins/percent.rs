@@ -4,7 +4,7 @@ use super::super::{EvalResult, Evaluator, Value};
 use super::known::{known, known_repr, known_str};
 use super::number::{Number, f64_to_int, int_to_f64};
 use super::special::type_name;
-use super::{bounds, special};
+use super::{bounds, byte_text, special};
 use crate::python::Int;
 use crate::python::format::{Count, PercentField, PercentPiece, PercentPieces, ascii};
 
@@ -16,6 +16,8 @@ struct Supply {
     mapping: Option<Value>,
     /// Whether a key was used: then values need not be used up.
     by_key: bool,
+    /// Whether the format is bytes, each of which stands as a character.
+    of_bytes: bool,
 }
 
 impl Supply {
@@ -28,7 +30,13 @@ impl Supply {
         };
         let values =
             if let Value::Tuple(items) = &unwrapped { items.to_vec() } else { vec![arguments.clone()] };
-        Self { values, next: 0, mapping: is_mapping.then(|| arguments.clone()), by_key: false }
+        Self {
+            values,
+            next: 0,
+            mapping: is_mapping.then(|| arguments.clone()),
+            by_key: false,
+            of_bytes: false,
+        }
     }
 
     fn take(&mut self, evaluator: &Evaluator) -> EvalResult<Value> {
@@ -42,7 +50,9 @@ impl Supply {
 
     fn finish(&self, evaluator: &Evaluator) -> EvalResult<()> {
         if self.next < self.values.len() && self.mapping.is_none() && !self.by_key {
-            return Err(evaluator.type_error("not all arguments converted during string formatting"));
+            let kind = if self.of_bytes { "bytes" } else { "string" };
+            let message = format!("not all arguments converted during {kind} formatting");
+            return Err(evaluator.type_error(&message));
         }
         Ok(())
     }
@@ -50,7 +60,17 @@ impl Supply {
 
 /// `text % arguments`.
 pub(crate) fn format(evaluator: &mut Evaluator, text: &str, arguments: &Value) -> EvalResult<Value> {
-    let mut supply = Supply::new(evaluator, arguments);
+    let supply = Supply::new(evaluator, arguments);
+    format_with(evaluator, text, supply).map(Value::from)
+}
+
+/// `text % arguments`, where the text stands for bytes.
+pub(super) fn format_bytes(evaluator: &mut Evaluator, text: &str, arguments: &Value) -> EvalResult<String> {
+    let supply = Supply { of_bytes: true, ..Supply::new(evaluator, arguments) };
+    format_with(evaluator, text, supply)
+}
+
+fn format_with(evaluator: &mut Evaluator, text: &str, mut supply: Supply) -> EvalResult<String> {
     let mut result = String::new();
     for piece in PercentPieces::new(text) {
         match piece.map_err(|fault| bounds::raise_format(evaluator, fault))? {
@@ -60,7 +80,7 @@ pub(crate) fn format(evaluator: &mut Evaluator, text: &str, arguments: &Value) -
         bounds::check_bytes(evaluator, result.len())?;
     }
     supply.finish(evaluator)?;
-    Ok(Value::from(result))
+    Ok(result)
 }
 
 fn format_field(
@@ -91,7 +111,16 @@ fn format_field(
         Some(value) => value,
         None => supply.take(evaluator)?,
     };
-    convert(evaluator, &field, &value)
+    match field.code {
+        's' | 'b' if supply.of_bytes => Ok(field.text(&byte_text::shown(evaluator, &value)?)),
+        'c' if supply.of_bytes => Ok(field.text(&byte_text::character(evaluator, &value)?)),
+        'e' | 'E' | 'f' | 'F' | 'g' | 'G' if supply.of_bytes && Number::of(&value.unwrapped()).is_none() => {
+            let message = format!("float argument required, not {}", type_name(evaluator, &value));
+            Err(evaluator.type_error(&message))
+        }
+        'r' if supply.of_bytes => Ok(field.text(&ascii(&known_repr(evaluator, &value)?))),
+        _ => convert(evaluator, &field, &value),
+    }
 }
 
 fn star(evaluator: &Evaluator, supply: &mut Supply) -> EvalResult<i64> {

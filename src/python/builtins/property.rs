@@ -11,39 +11,43 @@ pub(super) fn attributes() -> Vars {
         ("getter", |evaluator, arguments| {
             replace(evaluator, arguments, "getter", |own, function| Property {
                 getter: function,
-                setter: own.setter.clone(),
-                cached_as: own.cached_as.clone(),
+                ..own.clone()
             })
         }),
         ("setter", |evaluator, arguments| {
             replace(evaluator, arguments, "setter", |own, function| Property {
-                getter: own.getter.clone(),
                 setter: function,
-                cached_as: own.cached_as.clone(),
+                ..own.clone()
             })
         }),
-        // What deletes an attribute matters to running programs alone.
         ("deleter", |evaluator, arguments| {
-            replace(evaluator, arguments, "deleter", |own, _| Property {
-                getter: own.getter.clone(),
-                setter: own.setter.clone(),
-                cached_as: own.cached_as.clone(),
+            replace(evaluator, arguments, "deleter", |own, function| Property {
+                deleter: function,
+                ..own.clone()
             })
         }),
     ]);
     let fields = [
         getter("fget", |evaluator, mut arguments| Ok(own(evaluator, &mut arguments, "fget")?.getter.clone())),
         getter("fset", |evaluator, mut arguments| Ok(own(evaluator, &mut arguments, "fset")?.setter.clone())),
+        getter("fdel", |evaluator, mut arguments| {
+            Ok(own(evaluator, &mut arguments, "fdel")?.deleter.clone())
+        }),
+        getter("__doc__", |evaluator, mut arguments| {
+            let getter = own(evaluator, &mut arguments, "__doc__")?.getter.clone();
+            Ok(evaluator.find_attribute(&getter, "__doc__")?.unwrap_or(Value::None))
+        }),
     ];
     with(methods, fields)
 }
 
 pub(super) fn hooks() -> Option<Rc<dyn ClassHooks>> {
     constructor(|evaluator, _, arguments| {
-        let [getter, setter, _, _] =
+        let [getter, setter, deleter, _] =
             arguments.clone().bind(evaluator, "property", ["fget", "fset", "fdel", "doc"])?;
         let part = |value: Option<Value>| value.unwrap_or(Value::None);
-        Ok(Value::Property(Rc::new(Property { getter: part(getter), setter: part(setter), cached_as: None })))
+        let (getter, setter, deleter) = (part(getter), part(setter), part(deleter));
+        Ok(Value::Property(Rc::new(Property { getter, setter, deleter, cached_as: None })))
     })
 }
 

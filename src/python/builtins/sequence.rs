@@ -17,6 +17,11 @@ use super::{bounds, hash};
 pub(crate) use super::items::{del_item, get_item, set_item};
 
 /// Why the contents of a container are unknown, if they are.
+/// Whether the value is an instance that is no built-in value.
+pub(crate) fn is_object(value: &Value) -> bool {
+    matches!(value.unwrapped(), Value::Instance(_))
+}
+
 pub(crate) fn taint(value: &Value) -> Option<Rc<Unknown>> {
     match value {
         Value::List(list) => list.taint(),

@@ -41,7 +41,7 @@ pub(crate) fn provider(class: &Rc<Class>, name: &str) -> Option<Rc<Class>> {
 
 /// What Python calls the type of a value.
 pub(crate) fn type_name(evaluator: &Evaluator, value: &Value) -> Rc<str> {
-    Rc::clone(&evaluator.class_of(value).name)
+    evaluator.class_of(value).shown_name()
 }
 
 /// An unknown that follows from another one.

@@ -103,6 +103,12 @@ impl Evaluator {
     }
 
     fn unpack(&mut self, targets: &[Expr], value: &Value, whole: &Expr) -> EvalResult<()> {
+        if !matches!(value, Value::Unknown(_)) && !crate::python::builtins::is_iterable(self, value) {
+            let name = Rc::clone(&self.class_of(value).shown_name());
+            let span = self.span_of(whole);
+            let error = self.type_error(&format!("cannot unpack non-iterable {name} object"));
+            return Err(self.locate(error, span));
+        }
         let items = match self.iterate(value) {
             Ok(items) => items,
             Err(interrupt) => match *interrupt {

@@ -2,33 +2,46 @@
 
 use std::rc::Rc;
 
+use crate::python::stdlib::enums;
 use crate::python::{
-    Arguments, Class, EvalResult, Evaluator, Function, Instance, Interrupt, Method, Module, Property,
-    SuperObject, UnknownForm, Value,
+    Arguments, Class, EvalResult, Evaluator, Function, Instance, Interrupt, Method, Module, ParameterKind,
+    Property, SuperObject, UnknownForm, Value,
 };
 
 impl Evaluator {
     /// `value.name`.
     pub fn get_attribute(&mut self, value: &Value, name: &str) -> EvalResult<Value> {
-        if let Some(found) = self.find_attribute(value, name)? {
+        let found = match value {
+            Value::Instance(instance) => self.instance_attribute(value, instance, name)?,
+            _ => self.find_attribute(value, name)?,
+        };
+        if let Some(found) = found {
             return Ok(found);
         }
         let message = match value {
             Value::Module(module) => format!("module '{}' has no attribute '{name}'", module.name),
+            Value::Class(class)
+                if class.descends_from("enum.Enum") && self.settings.python_version < (3, 12) =>
+            {
+                name.to_owned()
+            }
             Value::Class(class) => format!("type object '{}' has no attribute '{name}'", class.name),
             Value::Super(_) => format!("'super' object has no attribute '{name}'"),
-            other => format!("'{}' object has no attribute '{name}'", self.class_of(other).name),
+            other => format!("'{}' object has no attribute '{name}'", self.class_of(other).shown_name()),
         };
         Err(self.attribute_error(&message))
     }
 
-    /// `getattr(value, name)`, or `None` where there is no such attribute.
+    /// `getattr(value, name)`, or `None` where there is no such attribute: where looking for it raises `AttributeError`.
     pub fn find_attribute(&mut self, value: &Value, name: &str) -> EvalResult<Option<Value>> {
         match value {
             Value::Unknown(unknown) => Ok(Some(self.name_of_unknown(unknown, name))),
             Value::Module(module) => self.module_attribute(module, name),
             Value::Class(class) => self.class_attribute(class, name),
-            Value::Instance(instance) => self.instance_attribute(value, instance, name),
+            Value::Instance(instance) => match self.instance_attribute(value, instance, name) {
+                Err(interrupt) if self.is_plain_attribute_error(&interrupt) => Ok(None),
+                result => result,
+            },
             Value::Function(function) => self.function_attribute(value, function, name),
             Value::Super(object) => self.super_attribute(object, name),
             Value::Method(method) => match name {
@@ -98,6 +111,10 @@ impl Evaluator {
             "__mro__" => {
                 let classes: Vec<Value> = class.resolution_order().into_iter().map(Value::Class).collect();
                 return Ok(Some(Value::tuple(classes)));
+            }
+            "__base__" => {
+                let base = class.bases.iter().find(|base| base.as_class().is_some());
+                return Ok(Some(base.cloned().unwrap_or(Value::None)));
             }
             "__bases__" => return Ok(Some(Value::tuple(class.bases.clone()))),
             "__orig_bases__" => return Ok(Some(Value::tuple(class.original_bases.clone()))),
@@ -174,7 +191,12 @@ impl Evaluator {
         let in_class = class.lookup(name);
         match &in_class {
             Some(Value::Property(property)) => {
-                return self.read_property(property, value, instance).map(Some);
+                return match (self.read_property(property, value, instance), class.lookup("__getattr__")) {
+                    (Err(interrupt), Some(getter)) if self.is_plain_attribute_error(&interrupt) => {
+                        self.call_attribute_getter(&getter, value, class, name)
+                    }
+                    (result, _) => result.map(Some),
+                };
             }
             // A class attribute that can be set through is asked before the instance.
             Some(found @ Value::Instance(descriptor))
@@ -207,12 +229,7 @@ impl Evaluator {
             return self.bind_attribute(&found, value, class).map(Some);
         }
         if let Some(getter) = class.lookup("__getattr__") {
-            let bound = self.bind_attribute(&getter, value, class)?;
-            return match self.call(&bound, Arguments::positional([Value::str(name)])) {
-                Ok(found) => Ok(Some(found)),
-                Err(interrupt) if self.is_plain_attribute_error(&interrupt) => Ok(None),
-                Err(interrupt) => Err(interrupt),
-            };
+            return self.call_attribute_getter(&getter, value, class, name);
         }
         if let Some(unknown) = &class.unknown_base {
             return Ok(Some(Value::Unknown(
@@ -226,6 +243,17 @@ impl Evaluator {
             return Ok(Some(Value::Str(Rc::clone(&class.module))));
         }
         Ok(None)
+    }
+
+    fn call_attribute_getter(
+        &mut self,
+        getter: &Value,
+        value: &Value,
+        class: &Rc<Class>,
+        name: &str,
+    ) -> EvalResult<Option<Value>> {
+        let bound = self.bind_attribute(getter, value, class)?;
+        self.call(&bound, Arguments::positional([Value::str(name)])).map(Some)
     }
 
     /// An `AttributeError` without a diagnostic of its own means that there is no such attribute.
@@ -317,13 +345,19 @@ impl Evaluator {
                 Value::dict(pairs)
             }
             "__defaults__" => {
+                let positional =
+                    function.parameters.iter().filter(|it| it.kind != ParameterKind::KeywordOnly);
                 let defaults: Vec<Value> =
-                    function.parameters.iter().filter_map(|parameter| parameter.default.clone()).collect();
+                    positional.filter_map(|parameter| parameter.default.clone()).collect();
                 if defaults.is_empty() { Value::None } else { Value::tuple(defaults) }
             }
-            "__code__" | "__closure__" | "__kwdefaults__" => {
-                self.unknown("the compiled form of a function is not known")
+            "__kwdefaults__" => {
+                let by_name = function.parameters.iter().filter(|it| it.kind == ParameterKind::KeywordOnly);
+                let defaults: Vec<(Rc<str>, Value)> =
+                    by_name.filter_map(|it| Some((Rc::clone(&it.name), it.default.clone()?))).collect();
+                if defaults.is_empty() { Value::None } else { Value::dict(defaults) }
             }
+            "__code__" | "__closure__" => self.unknown("the compiled form of a function is not known"),
             _ => {
                 let class = Rc::clone(&self.types.function);
                 return self.attribute_of_class(value, &class, name);
@@ -372,6 +406,7 @@ impl Evaluator {
                         class.name
                     )));
                 }
+                enums::check_change(self, class, name, false)?;
                 class.set_attribute(name, new);
                 Ok(())
             }
@@ -392,7 +427,8 @@ impl Evaluator {
             }
             other => {
                 let class = self.class_of(other);
-                Err(self.attribute_error(&format!("'{}' object has no attribute '{name}'", class.name)))
+                Err(self
+                    .attribute_error(&format!("'{}' object has no attribute '{name}'", class.shown_name())))
             }
         }
     }
@@ -408,18 +444,58 @@ impl Evaluator {
         match instance.class.lookup(name) {
             Some(Value::Property(property)) if property.cached_as.is_none() => {
                 if property.setter.is_none() {
-                    let message =
-                        format!("property '{name}' of '{}' object has no setter", instance.class.name);
-                    return Err(self.attribute_error(&message));
+                    return Err(self.property_error(instance, name, "setter"));
                 }
                 self.call(&property.setter, Arguments::positional([value.clone(), new]))?;
             }
             Some(found @ Value::Instance(_)) if self.class_of(&found).lookup("__set__").is_some() => {
                 self.special(&found, "__set__", [value.clone(), new])?;
             }
-            _ => instance.set_attribute(name, new),
+            in_class => {
+                if matches!(name, "name" | "value") && instance.class.descends_from("enum.Enum") {
+                    return Err(self.attribute_error(&format!("<enum 'Enum'> cannot set attribute '{name}'")));
+                }
+                self.check_slots(&instance.class, name, in_class.is_some())?;
+                instance.set_attribute(name, new);
+            }
         }
         Ok(())
+    }
+
+    /// `AttributeError` for a name that is no slot, where all classes of the instance say which attributes there are.
+    fn check_slots(&mut self, class: &Rc<Class>, name: &str, in_class: bool) -> EvalResult<()> {
+        if class.own_attribute("__slots__").is_none() || class.unknown_base.is_some() {
+            return Ok(());
+        }
+        for class in class.resolution_order() {
+            if Rc::ptr_eq(&class, &self.types.object) {
+                continue;
+            }
+            let slots = match class.own_attribute("__slots__") {
+                Some(Value::Str(slot)) => vec![Value::Str(slot)],
+                Some(slots @ (Value::Tuple(_) | Value::List(_) | Value::Dict(_))) => self.iterate(&slots)?,
+                _ => return Ok(()),
+            };
+            let allows = |slot: &Value| {
+                slot.as_str().is_none_or(|slot| {
+                    let class = class.name.trim_start_matches('_');
+                    &*slot == name || &*slot == "__dict__" || name == format!("_{class}{slot}")
+                })
+            };
+            if slots.iter().any(allows) {
+                return Ok(());
+            }
+        }
+        Err(self.attribute_error(&if in_class {
+            format!("'{}' object attribute '{name}' is read-only", class.name)
+        } else {
+            format!("'{}' object has no attribute '{name}'", class.shown_name())
+        }))
+    }
+
+    fn property_error(&self, instance: &Instance, name: &str, what: &str) -> Box<Interrupt> {
+        let class = &instance.class.qualname;
+        self.attribute_error(&format!("property '{name}' of '{class}' object has no {what}"))
     }
 
     fn is_object_attribute(&self, name: &str, value: &Value) -> bool {
@@ -437,9 +513,21 @@ impl Evaluator {
                     self.call(&bound, Arguments::positional([Value::str(name)]))?;
                     return Ok(());
                 }
+                if let Some(Value::Property(property)) = instance.class.lookup(name)
+                    && property.cached_as.is_none()
+                {
+                    if property.deleter.is_none() {
+                        return Err(self.property_error(instance, name, "deleter"));
+                    }
+                    self.call(&property.deleter, Arguments::positional([value.clone()]))?;
+                    return Ok(());
+                }
                 instance.attributes.borrow_mut().shift_remove(name)
             }
-            Value::Class(class) => class.attributes.borrow_mut().shift_remove(name),
+            Value::Class(class) => {
+                enums::check_change(self, class, name, true)?;
+                class.attributes.borrow_mut().shift_remove(name)
+            }
             Value::Module(module) => module.scope.vars.borrow_mut().shift_remove(name),
             Value::Function(function) => function.attributes.borrow_mut().shift_remove(name),
             _ => None,
@@ -448,6 +536,6 @@ impl Evaluator {
             return Ok(());
         }
         let class = self.class_of(value);
-        Err(self.attribute_error(&format!("'{}' object has no attribute '{name}'", class.name)))
+        Err(self.attribute_error(&format!("'{}' object has no attribute '{name}'", class.shown_name())))
     }
 }

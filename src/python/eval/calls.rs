@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use super::{Flow, Frame, RECURSION_LIMIT};
 use crate::python::{
-    Arguments, Dict, EvalResult, Evaluator, Function, FunctionCode, Interrupt, NativeFunction, ParameterKind,
-    PyIterator, Scope, Unknown, UnknownForm, Value,
+    Arguments, Dict, EvalResult, Evaluator, Function, FunctionCode, Interrupt, NativeFunction, Parameter,
+    ParameterKind, Scope, Unknown, UnknownForm, Value,
 };
 use crate::source::Span;
 
@@ -33,12 +33,12 @@ impl Evaluator {
                 }
                 match &class.unknown_base {
                     Some(unknown) => Ok(Value::Unknown(unknown.derived(UnknownForm::Other))),
-                    None => Err(self.type_error(&format!("'{}' object is not callable", class.name))),
+                    None => Err(self.type_error(&format!("'{}' object is not callable", class.shown_name()))),
                 }
             }
             other => {
                 let class = self.class_of(other);
-                Err(self.type_error(&format!("'{}' object is not callable", class.name)))
+                Err(self.type_error(&format!("'{}' object is not callable", class.shown_name())))
             }
         }
     }
@@ -86,7 +86,7 @@ impl Evaluator {
         if function.bindings.is_generator {
             return Ok(self.generator(function, frame));
         }
-        let value = self.run_frame(function, frame, span)?.0;
+        let value = self.run_frame(function, frame, span)?;
         if function.is_async {
             return Ok(self.unknown("a coroutine runs only when the program runs"));
         }
@@ -135,21 +135,16 @@ impl Evaluator {
             .any(|frame| frame.function.as_ref().is_some_and(|running| Rc::ptr_eq(running, function)))
     }
 
-    /// Evaluates a call's body: its value, and what it yielded.
-    fn run_frame(
-        &mut self,
-        function: &Rc<Function>,
-        frame: Frame,
-        span: Span,
-    ) -> EvalResult<(Value, Vec<Value>)> {
+    /// Evaluates a call's body.
+    fn run_frame(&mut self, function: &Rc<Function>, frame: Frame, span: Span) -> EvalResult<Value> {
         self.frames.push(frame);
         let result = match &function.code {
             FunctionCode::Def(def) => self.block(&def.body).map(returned),
             FunctionCode::Lambda(lambda) => self.expression(&lambda.body),
         };
-        let yielded = self.frames.pop().map(|frame| frame.yielded).unwrap_or_default();
+        self.frames.pop();
         match result {
-            Ok(value) => Ok((value, yielded)),
+            Ok(value) => Ok(value),
             Err(mut interrupt) => {
                 if let Interrupt::Exception(raised) = &mut *interrupt
                     && span.is_some()
@@ -161,31 +156,17 @@ impl Evaluator {
         }
     }
 
-    /// A generator: its body is evaluated as a whole when the first value is asked for.
-    fn generator(&mut self, function: &Rc<Function>, frame: Frame) -> Value {
-        let function = Rc::clone(function);
-        let mut frame = Some(frame);
-        let mut items = Vec::new().into_iter();
-        Value::Iterator(Rc::new(PyIterator::new("generator", move |evaluator| {
-            if let Some(frame) = frame.take() {
-                items = evaluator.run_frame(&function, frame, Span::NONE)?.1.into_iter();
-            }
-            Ok(items.next())
-        })))
-    }
-
     pub(super) fn bind_parameters(
         &mut self,
         function: &Function,
         arguments: Arguments,
         scope: &Scope,
     ) -> EvalResult<()> {
+        self.check_keywords(function, &arguments)?;
+        self.check_positional(function, &arguments)?;
         let mut positional = arguments.positional.into_iter();
         let mut keywords = arguments.keywords;
-        let mut missing: Vec<Rc<str>> = Vec::new();
-        let takes_keywords =
-            function.parameters.iter().any(|parameter| parameter.kind == ParameterKind::VarKeyword);
-        let mut given = 0;
+        let mut missing: Vec<&Parameter> = Vec::new();
         for parameter in &function.parameters {
             let mut by_name = || {
                 let at = keywords.iter().position(|(name, _)| *name == parameter.name)?;
@@ -193,19 +174,7 @@ impl Evaluator {
             };
             let value = match parameter.kind {
                 ParameterKind::PositionalOnly => positional.next(),
-                ParameterKind::Positional => match positional.next() {
-                    Some(value) => {
-                        if by_name().is_some() {
-                            let message = format!(
-                                "{}() got multiple values for argument '{}'",
-                                function.qualname, parameter.name
-                            );
-                            return Err(self.type_error(&message));
-                        }
-                        Some(value)
-                    }
-                    None => by_name(),
-                },
+                ParameterKind::Positional => positional.next().or_else(by_name),
                 ParameterKind::VarPositional => Some(Value::tuple(positional.by_ref().collect::<Vec<_>>())),
                 ParameterKind::KeywordOnly => by_name(),
                 ParameterKind::VarKeyword => {
@@ -217,57 +186,87 @@ impl Evaluator {
                     Some(Value::Dict(Rc::new(dict)))
                 }
             };
-            if matches!(parameter.kind, ParameterKind::PositionalOnly | ParameterKind::Positional) {
-                given += 1;
-            }
             match value.or_else(|| parameter.default.clone()) {
                 Some(value) => scope.set(&parameter.name, value),
-                None => missing.push(Rc::clone(&parameter.name)),
+                None => missing.push(parameter),
             }
         }
-        let extra = positional.count();
-        if extra > 0 {
-            return Err(self.too_many(function, given, given + extra));
-        }
-        if let Some((name, _)) = keywords.first()
-            && !takes_keywords
-        {
-            let message = format!("{}() got an unexpected keyword argument '{name}'", function.qualname);
-            return Err(self.type_error(&message));
-        }
-        if !missing.is_empty() {
-            return Err(self.missing_arguments(function, &missing));
+        if missing.is_empty() { Ok(()) } else { Err(self.missing_arguments(function, &missing)) }
+    }
+
+    /// `TypeError` for a keyword that no parameter takes, or one that is given by position too.
+    fn check_keywords(&self, function: &Function, arguments: &Arguments) -> EvalResult<()> {
+        let name = &function.qualname;
+        let takes_any = function.parameters.iter().any(|it| it.kind == ParameterKind::VarKeyword);
+        for (keyword, _) in &arguments.keywords {
+            let at = function.parameters.iter().position(|it| it.name == *keyword);
+            match at.map(|at| (at, function.parameters[at].kind)) {
+                Some((at, ParameterKind::Positional)) if at < arguments.positional.len() => {
+                    let message = format!("{name}() got multiple values for argument '{keyword}'");
+                    return Err(self.type_error(&message));
+                }
+                Some((_, ParameterKind::Positional | ParameterKind::KeywordOnly)) => {}
+                _ if takes_any => {}
+                Some((_, ParameterKind::PositionalOnly)) => {
+                    let is_given = |it: &&Parameter| {
+                        it.kind == ParameterKind::PositionalOnly
+                            && arguments.keywords.iter().any(|(keyword, _)| *keyword == it.name)
+                    };
+                    let given: Vec<&str> =
+                        function.parameters.iter().filter(is_given).map(|it| &*it.name).collect();
+                    let what = "got some positional-only arguments passed as keyword arguments";
+                    return Err(self.type_error(&format!("{name}() {what}: '{}'", given.join(", "))));
+                }
+                _ => {
+                    let message = format!("{name}() got an unexpected keyword argument '{keyword}'");
+                    return Err(self.type_error(&message));
+                }
+            }
         }
         Ok(())
     }
 
-    fn too_many(&self, function: &Function, expected: usize, given: usize) -> Box<Interrupt> {
-        let required = function
-            .parameters
-            .iter()
-            .filter(|parameter| {
-                parameter.default.is_none()
-                    && matches!(parameter.kind, ParameterKind::PositionalOnly | ParameterKind::Positional)
-            })
-            .count();
-        let takes = if required == expected {
-            expected.to_string()
-        } else {
-            format!("from {required} to {expected}")
+    /// `TypeError` for more positional arguments than the parameters take.
+    fn check_positional(&self, function: &Function, arguments: &Arguments) -> EvalResult<()> {
+        let parameters = &function.parameters;
+        let by_position =
+            |it: &&Parameter| matches!(it.kind, ParameterKind::PositionalOnly | ParameterKind::Positional);
+        let (given, most) = (arguments.positional.len(), parameters.iter().filter(by_position).count());
+        if given <= most || parameters.iter().any(|it| it.kind == ParameterKind::VarPositional) {
+            return Ok(());
+        }
+        let required = parameters.iter().filter(by_position).filter(|it| it.default.is_none()).count();
+        let takes = if required == most { most.to_string() } else { format!("from {required} to {most}") };
+        let plural = |count: usize| if count == 1 { "" } else { "s" };
+        let is_by_name = |it: &&Parameter| {
+            it.kind == ParameterKind::KeywordOnly
+                && arguments.keywords.iter().any(|(name, _)| *name == it.name)
         };
-        self.type_error(&format!(
-            "{}() takes {takes} positional argument{} but {given} {} given",
+        let by_name = parameters.iter().filter(is_by_name).count();
+        let also = match by_name {
+            0 => String::new(),
+            _ => {
+                let (first, second) = (plural(given), plural(by_name));
+                format!(" positional argument{first} (and {by_name} keyword-only argument{second})")
+            }
+        };
+        Err(self.type_error(&format!(
+            "{}() takes {takes} positional argument{} but {given}{also} {} given",
             function.qualname,
-            if expected == 1 && required == expected { "" } else { "s" },
-            if given == 1 { "was" } else { "were" },
-        ))
+            if required == most { plural(most) } else { "s" },
+            if given == 1 && by_name == 0 { "was" } else { "were" },
+        )))
     }
 
-    fn missing_arguments(&self, function: &Function, missing: &[Rc<str>]) -> Box<Interrupt> {
-        let keyword_only = function.parameters.iter().any(|parameter| {
-            parameter.kind == ParameterKind::KeywordOnly && missing.contains(&parameter.name)
-        });
-        let names: Vec<String> = missing.iter().map(|name| format!("'{name}'")).collect();
+    fn missing_arguments(&self, function: &Function, missing: &[&Parameter]) -> Box<Interrupt> {
+        let by_name = |it: &&&Parameter| it.kind == ParameterKind::KeywordOnly;
+        // What is missing by position is told first.
+        let positional = missing.iter().any(|it| it.kind != ParameterKind::KeywordOnly);
+        let names: Vec<String> = missing
+            .iter()
+            .filter(|it| by_name(it) != positional)
+            .map(|parameter| format!("'{}'", parameter.name))
+            .collect();
         let listed = match &names[..] {
             [one] => one.clone(),
             [first, second] => format!("{first} and {second}"),
@@ -277,9 +276,9 @@ impl Evaluator {
         self.type_error(&format!(
             "{}() missing {} required {} argument{}: {listed}",
             function.qualname,
-            missing.len(),
-            if keyword_only { "keyword-only" } else { "positional" },
-            if missing.len() == 1 { "" } else { "s" },
+            names.len(),
+            if positional { "positional" } else { "keyword-only" },
+            if names.len() == 1 { "" } else { "s" },
         ))
     }
 }

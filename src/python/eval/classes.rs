@@ -6,7 +6,7 @@ use ruff_python_ast::StmtClassDef;
 
 use super::{Flow, Frame};
 use crate::python::{
-    Arguments, Class, EvalResult, Evaluator, Interrupt, Module, Scope, ScopeKind, Unknown, Value, Vars,
+    Arguments, Class, EvalResult, Evaluator, Interrupt, Module, Scope, Unknown, Value, Vars,
 };
 use crate::source::Span;
 
@@ -30,7 +30,8 @@ impl Evaluator {
         }
         let qualname = self.qualified_name(&def.name)?;
         let module = Rc::clone(&self.frame()?.module);
-        let scope = Scope::new(ScopeKind::Class, Some(self.scope()?));
+        let bindings = crate::python::syntax::bindings_of_class(&def.body);
+        let scope = Scope::of_class(bindings, self.scope()?);
         scope.set("__module__", Value::Str(Rc::clone(&module.name)));
         scope.set("__qualname__", Value::str(&qualname));
         if let Some(docstring) = crate::python::syntax::docstring(&def.body) {
@@ -105,17 +106,62 @@ impl Evaluator {
         if known.is_empty() {
             known.push(Rc::clone(&self.types.object));
         }
+        if let Some(twice) = known
+            .iter()
+            .enumerate()
+            .find(|(at, base)| known[..*at].iter().any(|other| Rc::ptr_eq(other, base)))
+        {
+            return Err(self.type_error(&format!("duplicate base class {}", twice.1.name)));
+        }
+        self.check_bases(&known)?;
         let Some(ancestors) = Class::linearize(&known) else {
-            let message = "Cannot create a consistent method resolution order (MRO) for bases";
-            return Err(self.type_error(message));
+            let names: Vec<&str> = known.iter().map(|base| &*base.name).collect();
+            let order = "Cannot create a consistent method resolution\norder (MRO) for bases";
+            return Err(self.type_error(&format!("{order} {}", names.join(", "))));
         };
         let mut class = Class::new(&module.name, name, qualname, bases, ancestors, unknown, attributes, span);
         class.original_bases = original_bases;
         let class = Rc::new(class);
+        for base in &known {
+            base.subclasses.borrow_mut().push(Rc::downgrade(&class));
+        }
         for value in class.attributes.borrow().values() {
             set_defining_class(value, &class);
         }
         Ok(class)
+    }
+
+    /// `TypeError` for built-in classes that can't be extended, and for those that can't be extended together.
+    fn check_bases(&self, bases: &[Rc<Class>]) -> EvalResult<()> {
+        const FINAL: &[&str] =
+            &["bool", "range", "slice", "NoneType", "ellipsis", "function", "method", "generator"];
+        const LAID_OUT: &[&str] = &[
+            "int",
+            "float",
+            "str",
+            "bytes",
+            "list",
+            "tuple",
+            "dict",
+            "set",
+            "frozenset",
+            "type",
+            "BaseException",
+        ];
+        let is_builtin = |class: &Rc<Class>| &*class.module == "builtins" && !class.span.is_some();
+        if let Some(base) = bases.iter().find(|base| is_builtin(base) && FINAL.contains(&&*base.name)) {
+            return Err(self.type_error(&format!("type '{}' is not an acceptable base type", base.name)));
+        }
+        let laid_out = |class: &Rc<Class>| {
+            let order = class.resolution_order();
+            order.into_iter().find(|class| is_builtin(class) && LAID_OUT.contains(&&*class.name))
+        };
+        let mut layouts: Vec<Rc<Class>> = bases.iter().filter_map(laid_out).collect();
+        layouts.dedup_by(|one, other| Rc::ptr_eq(one, other));
+        if layouts.len() > 1 {
+            return Err(self.type_error("multiple bases have instance lay-out conflict"));
+        }
+        Ok(())
     }
 
     /// What a base that is no class stands for (`__mro_entries__`): `Generic[T]` for `Generic`, `NamedTuple` for its class.

@@ -1,13 +1,16 @@
 //! Comprehensions and generator expressions.
 //!
-//! Each has a scope of its own inside the scope in which it stands. A generator expression is evaluated as a whole when its
-//! first value is asked for.
+//! Each has a scope of its own inside the scope in which it stands. A generator expression computes its values when they are
+//! asked for; only what it iterates over first is evaluated where it stands.
 
 use std::rc::Rc;
 
 use ruff_python_ast::{Comprehension, Expr, ExprDictComp, ExprGenerator, ExprListComp, ExprSetComp};
 
-use crate::python::{Dict, EvalResult, Evaluator, Interrupt, Scope, ScopeKind, Truth, Value};
+use super::Frame;
+use crate::python::{
+    Dict, EvalResult, Evaluator, Interrupt, ItemsIterator, PyIterator, Scope, ScopeKind, Truth, Value,
+};
 
 impl Evaluator {
     pub(super) fn list_comprehension(&mut self, comprehension: &ExprListComp) -> EvalResult<Value> {
@@ -32,8 +35,65 @@ impl Evaluator {
     }
 
     pub(super) fn generator_expression(&mut self, generator: &ExprGenerator) -> EvalResult<Value> {
-        let items = self.comprehended(&generator.generators, &generator.elt)?;
-        Ok(Value::Iterator(Rc::new(crate::python::PyIterator::of("generator", items))))
+        let Some(first) = generator.generators.first() else { return Ok(Value::None) };
+        let iterable = self.expression(&first.iter)?;
+        let span = self.span_of(&first.iter);
+        let iterator = self.iterator(&iterable).map_err(|interrupt| self.locate(interrupt, span))?;
+        let outer = self.enclosing_function_scope()?;
+        let frame = self.frame()?;
+        let mut frame = Some(Frame {
+            module: Rc::clone(&frame.module),
+            scope: Scope::new(ScopeKind::Function, Some(outer)),
+            function: frame.function.clone(),
+            receiver: frame.receiver.clone(),
+            span: frame.span,
+            fixed_span: frame.fixed_span,
+            yielded: Vec::new(),
+        });
+        let (generator, mut iterators) = (generator.clone(), vec![iterator]);
+        Ok(Value::Iterator(Rc::new(PyIterator::new("generator", move |evaluator| {
+            let Some(own) = frame.take() else { return Ok(None) };
+            evaluator.frames.push(own);
+            let depth = evaluator.frames.len();
+            let result = evaluator.next_comprehended(&generator, &mut iterators);
+            evaluator.frames.truncate(depth);
+            frame = evaluator.frames.pop();
+            result.map_err(|interrupt| super::generators::stopped(evaluator, interrupt))
+        }))))
+    }
+
+    /// The next value of a generator expression, whose iterators stand where they are, the innermost last.
+    fn next_comprehended(
+        &mut self,
+        generator: &ExprGenerator,
+        iterators: &mut Vec<ItemsIterator>,
+    ) -> EvalResult<Option<Value>> {
+        'items: while let Some(iterator) = iterators.last_mut() {
+            let Some(item) = self.next_item(iterator)? else {
+                iterators.pop();
+                continue;
+            };
+            self.step()?;
+            let Some([clause, rest @ ..]) = generator.generators.get(iterators.len() - 1..) else {
+                return Ok(None);
+            };
+            self.assign_target(&clause.target, item)?;
+            for test in &clause.ifs {
+                match self.condition_of(test)? {
+                    Truth::Known(true) => {}
+                    Truth::Known(false) => continue 'items,
+                    Truth::Ambiguous(unknown) => return Err(unknown.into()),
+                }
+            }
+            match rest.first() {
+                Some(next) => {
+                    let iterable = self.expression(&next.iter)?;
+                    iterators.push(self.iterator(&iterable)?);
+                }
+                None => return self.expression(&generator.elt).map(Some),
+            }
+        }
+        Ok(None)
     }
 
     fn comprehended(&mut self, generators: &[Comprehension], element: &Expr) -> EvalResult<Vec<Value>> {

@@ -29,9 +29,18 @@ impl Evaluator {
             return Err(self.type_error("exceptions must derive from BaseException"));
         }
         if let Some(cause) = &statement.cause {
-            let cause = self.expression(cause)?;
+            let mut cause = self.expression(cause)?;
+            if let Value::Class(_) = &cause {
+                cause = self.call(&cause, Arguments::default())?;
+            }
+            if !matches!(cause, Value::None | Value::Unknown(_))
+                && !self.is_instance(&cause, &self.exceptions.base_exception)
+            {
+                return Err(self.type_error("exception causes must derive from BaseException"));
+            }
             if let Value::Instance(instance) = &value {
                 instance.set_attribute("__cause__", cause);
+                instance.set_attribute("__suppress_context__", Value::Bool(true));
             }
         }
         self.set_span(span);
@@ -55,9 +64,46 @@ impl Evaluator {
         if statement.finalbody.is_empty() {
             return result;
         }
-        match self.block(&statement.finalbody)? {
+        let in_flight = match &result {
+            Err(interrupt) => match &**interrupt {
+                Interrupt::Exception(raised) => Some(raised.value.clone()),
+                _ => None,
+            },
+            Ok(_) => None,
+        };
+        let flow = match in_flight {
+            Some(value) => self.while_handling(value, |evaluator| evaluator.block(&statement.finalbody))?,
+            None => self.block(&statement.finalbody)?,
+        };
+        match flow {
             Flow::Next => result,
             flow => Ok(flow),
+        }
+    }
+
+    /// Evaluates what runs while an exception is handled: a bare `raise` raises it, and it is the context of what is raised.
+    fn while_handling(
+        &mut self,
+        value: Value,
+        body: impl FnOnce(&mut Self) -> EvalResult<Flow>,
+    ) -> EvalResult<Flow> {
+        self.handled.push(value);
+        let result = body(self);
+        if let Err(interrupt) = &result {
+            self.set_context(interrupt);
+        }
+        self.handled.pop();
+        result
+    }
+
+    /// Notes the exception that is being handled as the context of one that is raised meanwhile.
+    pub(super) fn set_context(&self, interrupt: &Interrupt) {
+        let Interrupt::Exception(raised) = interrupt else { return };
+        if let (Some(context), Value::Instance(instance)) = (self.handled.last(), &raised.value)
+            && !context.is(&raised.value)
+            && instance.attribute("__context__").is_none()
+        {
+            instance.set_attribute("__context__", context.clone());
         }
     }
 
@@ -75,6 +121,7 @@ impl Evaluator {
         let Interrupt::Exception(raised) = &*interrupt else { return Err(interrupt) };
         self.frames.truncate(depth);
         let value = raised.value.clone();
+        self.set_context(&interrupt);
         for ExceptHandler::ExceptHandler(handler) in &statement.handlers {
             match self.handles(handler.type_.as_deref(), &value)? {
                 // An exception class that is not known comes from a package that is not known, and what was raised here
@@ -96,9 +143,7 @@ impl Evaluator {
         if let Some(name) = name {
             self.store_name(name, value.clone())?;
         }
-        self.handled.push(value);
-        let result = self.block(body);
-        self.handled.pop();
+        let result = self.while_handling(value, |evaluator| evaluator.block(body));
         if let Some(name) = name {
             let scope = self.scope()?;
             scope.vars.borrow_mut().shift_remove(name);
@@ -106,7 +151,7 @@ impl Evaluator {
         result
     }
 
-    fn handles(&mut self, classes: Option<&Expr>, value: &Value) -> EvalResult<Truth> {
+    pub(super) fn handles(&mut self, classes: Option<&Expr>, value: &Value) -> EvalResult<Truth> {
         let Some(classes) = classes else { return Ok(Truth::Known(true)) };
         let classes = self.expression(classes)?;
         Ok(self.is_exception_of(value, &classes))

@@ -6,6 +6,7 @@ use num_bigint::BigInt;
 use ruff_python_ast::{BoolOp, Expr, ExprCall, Number};
 
 use crate::diagnostic::{Diagnostic, Id};
+use crate::python::builtins::is_iterable;
 use crate::python::{
     Arguments, Dict, EvalResult, Evaluator, Int, Interrupt, Scope, ScopeKind, Set, Slice, Truth, UnknownForm,
     Value,
@@ -135,6 +136,7 @@ impl Evaluator {
         for element in elements {
             if let Expr::Starred(starred) = element {
                 let value = self.expression(&starred.value)?;
+                self.check_starred(&value, "Value")?;
                 values.extend(self.iterate(&value)?);
             } else {
                 values.push(self.expression(element)?);
@@ -186,7 +188,7 @@ impl Evaluator {
             _ => {
                 let Some(keys) = self.find_attribute(mapping, "keys")? else {
                     let class = self.class_of(mapping);
-                    return Err(self.type_error(&format!("'{}' object is not a mapping", class.name)));
+                    return Err(self.type_error(&format!("'{}' object is not a mapping", class.shown_name())));
                 };
                 let keys = self.call(&keys, Arguments::default())?;
                 let mut pairs = Vec::new();
@@ -244,6 +246,16 @@ impl Evaluator {
             let span = self.span_of(argument);
             if let Expr::Starred(starred) = argument {
                 let value = self.expression(&starred.value)?;
+                if call.arguments.args.len() > 1 {
+                    self.check_starred(&value, "Value")?;
+                } else if !is_iterable(self, &value) {
+                    // What is starred alone is looked at by the call, after its keywords.
+                    for keyword in &call.arguments.keywords {
+                        self.expression(&keyword.value)?;
+                    }
+                    let what = format!("{} argument", self.callable_text(&callee)?);
+                    self.check_starred(&value, &what)?;
+                }
                 for item in self.iterate(&value)? {
                     arguments.positional.push(item);
                     arguments.positional_spans.push(span);
@@ -257,13 +269,31 @@ impl Evaluator {
             let span = self.span_of(keyword);
             let value = self.expression(&keyword.value)?;
             if let Some(name) = &keyword.arg {
+                if arguments.keywords.iter().any(|(known, _)| **known == *name.as_str()) {
+                    let callable = self.callable_text(&callee)?;
+                    let message = format!("{callable} got multiple values for keyword argument '{name}'");
+                    return Err(self.type_error(&message));
+                }
                 arguments.keywords.push((name.as_str().into(), value));
                 arguments.keyword_spans.push(span);
             } else {
+                if !matches!(value.unwrapped(), Value::Dict(_) | Value::Unknown(_))
+                    && self.find_attribute(&value, "keys")?.is_none()
+                {
+                    let (callable, kind) = (self.callable_text(&callee)?, self.class_of(&value));
+                    let message =
+                        format!("{callable} argument after ** must be a mapping, not {}", kind.name);
+                    return Err(self.type_error(&message));
+                }
                 for (key, value) in self.mapping_pairs(&value)? {
                     let Some(name) = key.as_str() else {
                         return Err(self.type_error("keywords must be strings"));
                     };
+                    if arguments.keywords.iter().any(|(known, _)| *known == name) {
+                        let callable = self.callable_text(&callee)?;
+                        let message = format!("{callable} got multiple values for keyword argument '{name}'");
+                        return Err(self.type_error(&message));
+                    }
                     arguments.keywords.push((name, value));
                     arguments.keyword_spans.push(span);
                 }
@@ -276,9 +306,45 @@ impl Evaluator {
         result
     }
 
+    /// `TypeError` where what is starred can't be iterated over; `what` is starred.
+    fn check_starred(&self, value: &Value, what: &str) -> EvalResult<()> {
+        if matches!(value, Value::Unknown(_)) || is_iterable(self, value) {
+            return Ok(());
+        }
+        let kind = self.class_of(value);
+        Err(self.type_error(&format!("{what} after * must be an iterable, not {}", kind.name)))
+    }
+
+    /// What messages call something callable: `module.function()` for what has a name.
+    fn callable_text(&mut self, callee: &Value) -> EvalResult<String> {
+        if let Value::Method(method) = callee
+            && let Value::Native(function) = &method.function
+            && !matches!(method.receiver, Value::Class(_) | Value::Instance(_))
+        {
+            return Ok(format!("{}.{}()", self.class_of(&method.receiver).name, function.name));
+        }
+        let name = self.find_attribute(callee, "__qualname__")?.and_then(|name| name.as_str());
+        let module = self.find_attribute(callee, "__module__")?.and_then(|module| module.as_str());
+        Ok(match (module, name) {
+            (Some(module), Some(name)) if &*module != "builtins" => format!("{module}.{name}()"),
+            (_, Some(name)) => format!("{name}()"),
+            _ => format!("{} object", self.class_of(callee).shown_name()),
+        })
+    }
+
     /// The value of a name: of this scope, an enclosing one, the module, or the built-in names.
     pub(super) fn load_name(&mut self, name: &str) -> EvalResult<Value> {
         let mut current = Some(self.scope()?);
+        if let Some(scope) = &current
+            && scope.kind == ScopeKind::Class
+            && scope.bindings.as_ref().is_some_and(|bindings| bindings.locals.contains(name))
+        {
+            // A name that the class body binds is global until it is bound, whatever functions are around it.
+            return match scope.get(name) {
+                Some(value) => Ok(value),
+                None => self.load_global(name),
+            };
+        }
         let mut innermost = true;
         while let Some(scope) = current {
             if innermost || scope.kind != ScopeKind::Class {

@@ -44,7 +44,7 @@ impl Evaluator {
             return Ok(iterator);
         }
         let class = self.class_of(value);
-        Err(self.type_error(&format!("'{}' object is not iterable", class.name)))
+        Err(self.type_error(&format!("'{}' object is not iterable", class.shown_name())))
     }
 
     /// Iteration by index over an object that has `__getitem__` alone.

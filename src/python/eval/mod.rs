@@ -11,10 +11,10 @@ mod calls;
 mod classes;
 mod comprehensions;
 mod construct;
-mod contexts;
 mod errors;
 mod expressions;
 mod functions;
+mod generators;
 mod imports;
 mod installed;
 mod iteration;
@@ -28,7 +28,7 @@ mod subscripts;
 
 pub(super) use branch::Journal;
 pub(super) use classes::Annotations;
-pub(crate) use contexts::SuspendedGenerator;
+pub(crate) use generators::{Generator, Resume};
 pub(super) use read_ahead::ReadAhead;
 
 use std::rc::Rc;

@@ -55,6 +55,18 @@ pub(super) fn symbol(operator: Operator) -> &'static str {
 impl Evaluator {
     /// `left op right` for the operator's symbol (`+`, `//`, `<<`, `@` …).
     pub fn binary(&mut self, operator: &str, left: &Value, right: &Value) -> EvalResult<Value> {
+        let shown = if operator == "**" { "** or pow()" } else { operator };
+        self.binary_shown_as(shown, operator, left, right)
+    }
+
+    /// `left op right`, which messages show as `shown`.
+    fn binary_shown_as(
+        &mut self,
+        shown: &str,
+        operator: &str,
+        left: &Value,
+        right: &Value,
+    ) -> EvalResult<Value> {
         if let (Value::Unknown(unknown), other) | (other, Value::Unknown(unknown)) = (left, right)
             && !matches!(other, Value::Instance(_))
         {
@@ -70,7 +82,14 @@ impl Evaluator {
         }
         let names = BINARY.iter().find(|(symbol, _, _)| *symbol == operator);
         let (method, reflected) = names.map_or(("", ""), |(_, method, reflected)| (*method, *reflected));
-        if let Some(value) = self.special_binary(left, method, right, reflected)? {
+        // Two instances of one class are not asked a second time, the other way round.
+        let one_class = Rc::ptr_eq(&self.class_of(left), &self.class_of(right));
+        let result = if one_class {
+            self.special(left, method, [right.clone()])?
+        } else {
+            self.special_binary(left, method, right, reflected)?
+        };
+        if let Some(value) = result {
             return Ok(value);
         }
         if operator == "|"
@@ -84,11 +103,32 @@ impl Evaluator {
         if let Value::Unknown(unknown) = right {
             return Ok(Value::Unknown(unknown.derived(UnknownForm::Other)));
         }
+        let sequences = [left, right].map(|value| operators::is_sequence(&value.unwrapped()));
+        let (left_name, right_name) = (self.class_of(left).shown_name(), self.class_of(right).shown_name());
+        match (operator, sequences, left.unwrapped()) {
+            ("+", [true, _], Value::Bytes(_)) => {
+                return Err(self.type_error(&format!("can't concat {right_name} to {left_name}")));
+            }
+            ("+", [true, _], own) => {
+                let kind = self.class_of(&own).shown_name();
+                let message = format!("can only concatenate {kind} (not \"{right_name}\") to {kind}");
+                return Err(self.type_error(&message));
+            }
+            ("*", [true, _], _) => {
+                let message = format!("can't multiply sequence by non-int of type '{right_name}'");
+                return Err(self.type_error(&message));
+            }
+            ("*", [false, true], _) => {
+                let message = format!("can't multiply sequence by non-int of type '{left_name}'");
+                return Err(self.type_error(&message));
+            }
+            _ => {}
+        }
         let (left, right) = (self.class_of(left), self.class_of(right));
-        let symbol = if operator == "**" { "** or pow()" } else { operator };
         Err(self.type_error(&format!(
-            "unsupported operand type(s) for {symbol}: '{}' and '{}'",
-            left.name, right.name
+            "unsupported operand type(s) for {shown}: '{}' and '{}'",
+            left.shown_name(),
+            right.shown_name()
         )))
     }
 
@@ -110,7 +150,17 @@ impl Evaluator {
                 self.call_method(left, "update", Arguments::positional([right.clone()]))?;
                 return Ok(left.clone());
             }
-            ("|" | "&" | "-" | "^", Value::Set(set)) if !set.is_frozen() => {
+            ("*", Value::List(list)) => {
+                let repeated = self.binary_shown_as("*=", operator, left, right)?;
+                let Value::List(repeated) = &repeated else { return Ok(repeated) };
+                let items = repeated.to_vec();
+                list.change(|own| *own = items);
+                sequence::taint_if_conditional(self, left);
+                return Ok(left.clone());
+            }
+            ("|" | "&" | "-" | "^", Value::Set(set))
+                if !set.is_frozen() && matches!(right.unwrapped(), Value::Set(_) | Value::Unknown(_)) =>
+            {
                 let name = match operator {
                     "|" => "update",
                     "&" => "intersection_update",
@@ -129,7 +179,7 @@ impl Evaluator {
                 return Ok(value);
             }
         }
-        self.binary(operator, left, right)
+        self.binary_shown_as(&format!("{operator}="), operator, left, right)
     }
 
     fn special_binary(
@@ -218,7 +268,8 @@ impl Evaluator {
         let (left, right) = (self.class_of(left), self.class_of(right));
         Err(self.type_error(&format!(
             "'{operator}' not supported between instances of '{}' and '{}'",
-            left.name, right.name
+            left.shown_name(),
+            right.shown_name()
         )))
     }
 
@@ -257,13 +308,20 @@ impl Evaluator {
             _ => {}
         }
         if let Value::Instance(_) = value {
-            for name in ["__bool__", "__len__"] {
-                if let Some(result) = self.special(value, name, [])? {
-                    return match result {
-                        Value::Unknown(unknown) => Ok(Truth::Ambiguous(unknown)),
-                        other => Ok(Truth::Known(other.as_i64() != Some(0))),
-                    };
+            match self.special(value, "__bool__", [])? {
+                None => {}
+                Some(Value::Unknown(unknown)) => return Ok(Truth::Ambiguous(unknown)),
+                Some(Value::Bool(truth)) => return Ok(Truth::Known(truth)),
+                Some(other) => {
+                    let name = &self.class_of(&other).name;
+                    return Err(self.type_error(&format!("__bool__ should return bool, returned {name}")));
                 }
+            }
+            if let Some(length) = self.special(value, "__len__", [])? {
+                return match self.checked_length(length)? {
+                    Value::Unknown(unknown) => Ok(Truth::Ambiguous(unknown)),
+                    length => Ok(Truth::Known(length.as_i64() != Some(0))),
+                };
             }
             let inner = value.unwrapped();
             return if matches!(inner, Value::Instance(_)) {
@@ -320,7 +378,7 @@ impl Evaluator {
         if let Value::Instance(_) = value
             && let Some(length) = self.special(value, "__len__", [])?
         {
-            return Ok(length);
+            return self.checked_length(length);
         }
         if let Some(length) = sequence::length(self, &value.unwrapped())? {
             return Ok(length);
@@ -333,7 +391,22 @@ impl Evaluator {
             }
         }
         let class = self.class_of(value);
-        Err(self.type_error(&format!("object of type '{}' has no len()", class.name)))
+        Err(self.type_error(&format!("object of type '{}' has no len()", class.shown_name())))
+    }
+
+    /// What `__len__` gave, where that is a length.
+    fn checked_length(&mut self, length: Value) -> EvalResult<Value> {
+        if let Value::Unknown(_) = length {
+            return Ok(length);
+        }
+        match builtins::slices::index(self, &length)? {
+            Some(number) if number.is_negative() => Err(self.value_error("__len__() should return >= 0")),
+            Some(number) => Ok(Value::Int(number)),
+            None => {
+                let name = &self.class_of(&length).name;
+                Err(self.type_error(&format!("'{name}' object cannot be interpreted as an integer")))
+            }
+        }
     }
 
     pub(super) fn unary_expression(&mut self, operator: UnaryOp, operand: &Value) -> EvalResult<Value> {

@@ -1,9 +1,12 @@
 //! Statements.
 
+use std::rc::Rc;
+
 use ruff_python_ast::{Expr, Stmt, StmtFor, StmtIf, StmtWhile};
 
 use super::{Flow, Mixed};
 use crate::diagnostic::{Diagnostic, Id};
+use crate::python::builtins::items::exception_of;
 use crate::python::syntax;
 use crate::python::{EvalResult, Evaluator, Interrupt, Truth, Unknown, Value};
 
@@ -70,7 +73,7 @@ impl Evaluator {
         Ok(())
     }
 
-    fn rest_of_block(&mut self, mut mixed: Mixed, rest: &[Stmt]) -> EvalResult<Flow> {
+    pub(super) fn rest_of_block(&mut self, mut mixed: Mixed, rest: &[Stmt]) -> EvalResult<Flow> {
         let condition = std::rc::Rc::clone(&mixed.condition);
         mixed.next = false;
         let flow = self.under(&condition, |evaluator| evaluator.block(rest))?;
@@ -254,14 +257,14 @@ impl Evaluator {
         if !self.condition_of(&statement.test)?.is_false() {
             return Ok(Flow::Next);
         }
-        let message = match &statement.msg {
+        let class = Rc::clone(&self.exceptions.assertion_error);
+        match &statement.msg {
             Some(message) => {
-                let value = self.expression(message)?;
-                self.str_of(&value)?.as_str().unwrap_or_default()
+                let message = self.expression(message)?;
+                Err(exception_of(self, &class, [message]))
             }
-            None => "".into(),
-        };
-        Err(self.assertion_error(&message))
+            None => Err(exception_of(self, &class, [])),
+        }
     }
 }
 

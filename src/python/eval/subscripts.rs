@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::python::builtins::sequence;
+use crate::python::builtins::{self, sequence};
 use crate::python::{Arguments, EvalResult, Evaluator, Value};
 
 impl Evaluator {
@@ -48,7 +48,7 @@ impl Evaluator {
             let bound = self.bind_attribute(&missing, value, &class)?;
             return self.call(&bound, Arguments::positional([key.clone()]));
         }
-        Err(self.type_error(&format!("'{}' object is not subscriptable", class.name)))
+        Err(self.type_error(&format!("'{}' object is not subscriptable", class.shown_name())))
     }
 
     /// `value[key] = new`.
@@ -69,7 +69,7 @@ impl Evaluator {
             return Ok(());
         }
         let class = self.class_of(value);
-        Err(self.type_error(&format!("'{}' object does not support item assignment", class.name)))
+        Err(self.type_error(&format!("'{}' object does not support item assignment", class.shown_name())))
     }
 
     pub(super) fn delete_item(&mut self, value: &Value, key: &Value) -> EvalResult<()> {
@@ -84,6 +84,10 @@ impl Evaluator {
             return Ok(());
         }
         let class = self.class_of(value);
-        Err(self.type_error(&format!("'{}' object doesn't support item deletion", class.name)))
+        let index = builtins::slices::index(self, key)?.is_some();
+        let is_sequence =
+            matches!(value.unwrapped(), Value::Str(_) | Value::Bytes(_) | Value::Tuple(_) | Value::Range(_));
+        let verb = if is_sequence && index { "doesn't" } else { "does not" };
+        Err(self.type_error(&format!("'{}' object {verb} support item deletion", class.shown_name())))
     }
 }

@@ -20,14 +20,34 @@ pub(super) fn shortest(value: f64, alternate: bool) -> String {
     if !value.is_finite() {
         return not_finite(value).to_owned();
     }
-    let text = format!("{value:e}");
+    let text = halves_to_even(value, format!("{value:e}"));
     let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
     let exponent: i32 = exponent.parse().unwrap_or_default();
     if !(-4..16).contains(&exponent) {
         return with_exponent(&with_point(mantissa, alternate), exponent);
     }
-    let text = value.to_string();
+    let text = with_digits(mantissa, exponent);
     if text.contains('.') { text } else { text + ".0" }
+}
+
+/// Of two shortest texts that are equally close to the number, the one with the even last digit.
+fn halves_to_even(value: f64, shortest: String) -> String {
+    let digits = shortest.bytes().take_while(|byte| *byte != b'e').filter(u8::is_ascii_digit).count();
+    if digits < 16 {
+        return shortest;
+    }
+    let exact = format!("{value:.*e}", digits - 1);
+    if exact.parse() == Ok(value) && !exact.contains("0e") { exact } else { shortest }
+}
+
+/// Digits with their point where the exponent, from -4 to 15, says.
+fn with_digits(mantissa: &str, exponent: i32) -> String {
+    let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
+    match usize::try_from(exponent) {
+        Ok(whole) if digits.len() <= whole + 1 => digits.clone() + &"0".repeat(whole + 1 - digits.len()),
+        Ok(whole) => format!("{}.{}", &digits[..=whole], &digits[whole + 1..]),
+        Err(_) => format!("0.{}{digits}", "0".repeat(exponent.unsigned_abs() as usize - 1)),
+    }
 }
 
 /// `%.{precision}f` of a number that is not negative.

@@ -244,6 +244,9 @@ fn character(value: &Int, specification: &Specification) -> Result<String, Forma
     if specification.alternate {
         return FormatFault::value("Alternate form (#) not allowed with integer format specifier 'c'");
     }
+    if value.to_i64().is_none() {
+        return Err(FormatFault::Overflow("Python int too large to convert to C long".into()));
+    }
     let code = value.to_i64().and_then(|code| u32::try_from(code).ok()).filter(|code| *code < 0x11_0000);
     let Some(code) = code else {
         return Err(FormatFault::Overflow("%c arg not in range(0x110000)".into()));

@@ -25,7 +25,7 @@ pub(super) fn module(evaluator: &mut Evaluator) -> EvalResult<Vars> {
             }),
             ("abstractproperty", |evaluator, arguments| {
                 let getter = abstract_method(evaluator, arguments)?;
-                Ok(Value::Property(Rc::new(Property { getter, setter: Value::None, cached_as: None })))
+                Ok(Value::Property(Rc::new(Property::read_only(getter))))
             }),
             ("update_abstractmethods", |evaluator, mut arguments| take_first(evaluator, &mut arguments)),
         ])

@@ -6,14 +6,14 @@ use std::rc::Rc;
 use super::abstract_classes::abstract_class;
 use super::parts::{Names, closure_accepting_unknown, receiver, take_first};
 use crate::python::{
-    Arguments, Class, ClassHooks, EvalResult, Evaluator, Instance, SuspendedGenerator, Value, Vars,
+    Arguments, Class, ClassHooks, EvalResult, Evaluator, Instance, Interrupt, PyIterator, Resume, Value, Vars,
 };
 
 /// A call of a function that `@contextmanager` decorates.
 struct GeneratorManager {
     function: Value,
     arguments: RefCell<Option<Arguments>>,
-    suspended: RefCell<Option<SuspendedGenerator>>,
+    suspended: RefCell<Option<Rc<PyIterator>>>,
 }
 
 /// The exceptions that `suppress` swallows.
@@ -152,23 +152,43 @@ fn enter_generator(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalR
     let (Value::Function(function), Some(given)) = (&manager.function, given) else {
         return Ok(evaluator.unknown("the context manager is not a function of the program"));
     };
-    match evaluator.enter_generator(function, given)? {
-        Some((value, suspended)) => {
-            *manager.suspended.borrow_mut() = Some(suspended);
-            Ok(value)
-        }
-        None => Ok(evaluator.unknown("the context manager runs only when the program runs")),
+    if !function.bindings.is_generator {
+        return Ok(evaluator.unknown("the context manager runs only when the program runs"));
     }
+    let Value::Iterator(iterator) = evaluator.call(&manager.function, given)? else {
+        return Ok(evaluator.unknown("the context manager runs only when the program runs"));
+    };
+    *manager.suspended.borrow_mut() = Some(Rc::clone(&iterator));
+    let value = iterator.next(evaluator)?;
+    value.ok_or_else(|| runtime_error(evaluator, "generator didn't yield"))
 }
 
+fn runtime_error(evaluator: &Evaluator, message: &str) -> Box<Interrupt> {
+    evaluator.exception(&evaluator.exceptions.runtime_error, message)
+}
+
+/// Lets the generator go on after its `yield`, with the exception of the block where there is one.
 fn leave_generator(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let (_, manager) = receiver::<GeneratorManager>(evaluator, &mut arguments)?;
-    let raised = arguments.positional.first().is_some_and(|class| !class.is_none());
     let suspended = manager.suspended.borrow_mut().take();
-    if let Some(suspended) = suspended {
-        evaluator.leave_generator(suspended, raised)?;
+    let Some(iterator) = suspended else { return Ok(Value::Bool(false)) };
+    let raised = arguments.positional.get(1).filter(|value| !value.is_none()).cloned();
+    let Some((raised, generator)) = raised.zip(iterator.as_generator()) else {
+        return match iterator.next(evaluator)? {
+            None => Ok(Value::Bool(false)),
+            Some(_) => Err(runtime_error(evaluator, "generator didn't stop")),
+        };
+    };
+    let thrown = evaluator.raise_value(raised.clone());
+    match generator.resume(evaluator, Resume::Throw(thrown)) {
+        Ok(None) => Ok(Value::Bool(true)),
+        Ok(Some(_)) => Err(runtime_error(evaluator, "generator didn't stop after throw()")),
+        Err(interrupt) => match &*interrupt {
+            // The exception goes on as it came.
+            Interrupt::Exception(again) if again.value.is(&raised) => Ok(Value::Bool(false)),
+            _ => Err(interrupt),
+        },
     }
-    Ok(Value::Bool(false))
 }
 
 /// A context manager as a decorator leaves the function as it is: what happens around a call is not seen.

@@ -142,6 +142,7 @@ pub(super) struct Options {
     frozen: bool,
     match_args: bool,
     kw_only: bool,
+    slots: bool,
 }
 
 /// The names of the module.
@@ -181,7 +182,7 @@ fn dataclass(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Valu
         "*slots",
         "*weakref_slot",
     ];
-    let [class, init, repr, eq, order, unsafe_hash, frozen, match_args, kw_only, _slots, _weakref] =
+    let [class, init, repr, eq, order, unsafe_hash, frozen, match_args, kw_only, slots, _weakref] =
         arguments.bind(evaluator, "dataclass", parameters)?;
     let mut option = |value: Option<Value>, default: bool| match value {
         Some(value) => Ok::<bool, Box<crate::python::Interrupt>>(evaluator.truth(&value)?.is_true()),
@@ -196,6 +197,7 @@ fn dataclass(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Valu
         frozen: option(frozen, false)?,
         match_args: option(match_args, true)?,
         kw_only: option(kw_only, false)?,
+        slots: option(slots, false)?,
     };
     match class {
         None | Some(Value::None) => {
@@ -233,6 +235,15 @@ fn process(evaluator: &mut Evaluator, class: &Rc<Class>, options: Options) -> Ev
     class.set_data(fields);
     if let Some(fields) = class.data::<DataclassFields>() {
         generated::add(evaluator, class, &fields, options)?;
+        if options.slots {
+            let inherited = |name: &str| {
+                let base = class.ancestors.iter().find_map(|base| base.data::<DataclassFields>());
+                base.is_some_and(|base| base.fields().any(|field| &*field.name == name))
+            };
+            let own = fields.fields().filter(|field| !inherited(&field.name));
+            let slots: Vec<Value> = own.map(|field| Value::Str(Rc::clone(&field.name))).collect();
+            class.set_attribute("__slots__", Value::tuple(slots));
+        }
     }
     Ok(())
 }

@@ -38,6 +38,23 @@ pub fn enum_members(class: &Rc<Class>) -> Option<Rc<EnumMembers>> {
     class.inherited_data::<EnumMembers>().filter(|members| !members.by_name.is_empty())
 }
 
+/// `AttributeError` where an assignment or deletion would change the members of an enumeration.
+pub(crate) fn check_change(
+    evaluator: &Evaluator,
+    class: &Rc<Class>,
+    name: &str,
+    deletes: bool,
+) -> EvalResult<()> {
+    if class.data::<EnumMembers>().is_none_or(|members| members.member(name).is_none()) {
+        return Ok(());
+    }
+    Err(evaluator.attribute_error(&if deletes {
+        format!("'{}' cannot delete member '{name}'.", class.name)
+    } else {
+        format!("cannot reassign member '{name}'")
+    }))
+}
+
 /// The value of a member.
 pub fn member_value(member: &Value) -> Option<Value> {
     member.as_instance().and_then(|instance| instance.attribute("_value_"))
@@ -142,6 +159,7 @@ fn attributes() -> Vars {
             ("__copy__", same),
             ("__deepcopy__", same),
         ])
+        .class_methods(&[("_missing_", |_, _| Ok(Value::None))])
         .vars()
 }
 
@@ -173,6 +191,10 @@ impl ClassHooks for Hooks {
         class: &Rc<Class>,
         arguments: &Arguments,
     ) -> EvalResult<Option<Value>> {
+        if arguments.positional.is_empty() && arguments.keyword("value").is_none() {
+            let message = "EnumType.__call__() missing 1 required positional argument: 'value'";
+            return Err(evaluator.type_error(message));
+        }
         let parameters = ["value!", "names", "*module", "*qualname", "*type", "*start", "*boundary"];
         let [value, names, _module, _qualname, mixin, start, _boundary] =
             arguments.clone().bind(evaluator, "EnumType.__call__", parameters)?;

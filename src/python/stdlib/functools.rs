@@ -1,7 +1,8 @@
 //! `functools`.
 //!
-//! A partial application is an instance whose payload is [`Partial`]; flytekit reads it for map tasks. Caches don't cache:
-//! a function that is called again gives the same again, or is unknown anyway.
+//! A partial application is an instance whose payload is [`Partial`]; flytekit reads it for map tasks.
+
+mod cache;
 
 use std::cell::OnceCell;
 use std::rc::Rc;
@@ -63,18 +64,21 @@ pub(super) fn module(evaluator: &mut Evaluator) -> EvalResult<Vars> {
         Some(Rc::new(CachedPropertyHooks)),
         Vars::default(),
     );
+    let names = Names::default().functions_accepting_unknown(&[("__get__", bind_partial_method)]).vars();
+    let partial_method =
+        Class::native("functools", "partialmethod", object, Some(Rc::new(PartialHooks)), names);
     let assignments = WRAPPER_ASSIGNMENTS.iter().map(Value::str).collect::<Vec<_>>();
     Ok(Names::default()
         .class(&partial_class(evaluator))
-        .value("partialmethod", Value::Class(partial_class(evaluator)))
+        .class(&partial_method)
         .class(&cached)
         .value("WRAPPER_ASSIGNMENTS", Value::tuple(assignments))
         .value("WRAPPER_UPDATES", Value::tuple([Value::str("__dict__")]))
         .functions_accepting_unknown(&[
             ("wraps", wraps),
             ("update_wrapper", update_wrapper),
-            ("lru_cache", lru_cache),
-            ("cache", |evaluator, mut arguments| take_first(evaluator, &mut arguments)),
+            ("lru_cache", cache::lru_cache),
+            ("cache", cache::cache),
             ("reduce", reduce),
             ("total_ordering", total_ordering),
             ("cmp_to_key", cmp_to_key),
@@ -108,7 +112,7 @@ impl ClassHooks for PartialHooks {
                 keywords: merged(&inner.keywords, partial.keywords),
             };
         }
-        if !is_callable(&partial.function) {
+        if !is_callable(&partial.function) && &*class.name == "partial" {
             return Err(evaluator.type_error("the first argument must be callable"));
         }
         Ok(Some(Value::Instance(Rc::new(Instance::with_payload(class, partial)))))
@@ -144,6 +148,22 @@ fn call_partial(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResu
     new.keywords = merged(&partial.keywords, arguments.keywords);
     new.span = arguments.span;
     evaluator.call(&partial.function, new)
+}
+
+/// `partialmethod.__get__(instance, owner)`: the function as the instance sees it, with the arguments that come first.
+fn bind_partial_method(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
+    let (_, partial) = receiver::<Partial>(evaluator, &mut arguments)?;
+    let instance = take_first(evaluator, &mut arguments)?;
+    let function = if instance.is_none() {
+        partial.function.clone()
+    } else {
+        let class = evaluator.class_of(&instance);
+        evaluator.bind_attribute(&partial.function, &instance, &class)?
+    };
+    let bound =
+        Partial { function, arguments: partial.arguments.clone(), keywords: partial.keywords.clone() };
+    let class = partial_class(evaluator);
+    Ok(Value::Instance(Rc::new(Instance::with_payload(&class, bound))))
 }
 
 fn repr_partial(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
@@ -226,22 +246,15 @@ fn copy_attributes(evaluator: &mut Evaluator, wrapper: &Value, original: &Value)
     Ok(())
 }
 
-/// `@lru_cache` and `@lru_cache(maxsize)`.
-fn lru_cache(_evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
-    match arguments.take_first() {
-        Some(function) if is_callable(&function) => Ok(function),
-        _ => Ok(closure_accepting_unknown("decorator", |evaluator, mut arguments| {
-            take_first(evaluator, &mut arguments)
-        })),
-    }
-}
-
 fn reduce(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
     let [function, iterable, initial] =
         arguments.bind(evaluator, "reduce", ["function!", "iterable!", "initial"])?;
     let (function, iterable) = (function.unwrap_or(Value::None), iterable.unwrap_or(Value::None));
     if let Some(unknown) = super::parts::why_unknown(&iterable) {
         return Ok(super::parts::follows(&unknown));
+    }
+    if !crate::python::builtins::is_iterable(evaluator, &iterable) {
+        return Err(evaluator.type_error("reduce() arg 2 must support iteration"));
     }
     let mut items = evaluator.iterate(&iterable)?.into_iter();
     let Some(mut result) = initial.or_else(|| items.next()) else {
@@ -270,7 +283,7 @@ impl ClassHooks for CachedPropertyHooks {
                 .and_then(|name| name.as_str())
                 .unwrap_or_else(|| "cached".into()),
         };
-        Ok(Some(Value::Property(Rc::new(Property { getter, setter: Value::None, cached_as: Some(name) }))))
+        Ok(Some(Value::Property(Rc::new(Property { cached_as: Some(name), ..Property::read_only(getter) }))))
     }
 }
 

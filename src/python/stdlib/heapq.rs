@@ -2,12 +2,23 @@
 
 use std::rc::Rc;
 
-use crate::python::builtins::table;
-use crate::python::{Arguments, EvalResult, Evaluator, List, Truth, Value, Vars};
+use crate::python::builtins::known::{decided, known_items, known_truth};
+use crate::python::builtins::slices::index;
+use crate::python::builtins::{sort, table};
+use crate::python::{Arguments, EvalResult, Evaluator, List, PyIterator, Truth, Value, Vars};
 
 /// The names of the module.
 pub(super) fn module(_evaluator: &mut Evaluator) -> EvalResult<Vars> {
-    Ok(table(&[("heappush", push), ("heappop", pop), ("heapify", heapify)]))
+    Ok(table(&[
+        ("heappush", push),
+        ("heappop", pop),
+        ("heapify", heapify),
+        ("heappushpop", push_pop),
+        ("heapreplace", replace),
+        ("merge", merge),
+        ("nlargest", |evaluator, arguments| best(evaluator, arguments, "nlargest", true)),
+        ("nsmallest", |evaluator, arguments| best(evaluator, arguments, "nsmallest", false)),
+    ]))
 }
 
 /// The list that is the heap; a heap whose contents are unknown makes the result unknown.
@@ -50,6 +61,98 @@ fn heapify(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value>
         sift_up(evaluator, &list, at)?;
     }
     Ok(Value::None)
+}
+
+/// Pushes an item, then pops the smallest.
+fn push_pop(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
+    let [list, new] = arguments.bind(evaluator, "heappushpop", ["heap!", "item!"])?;
+    let (list, new) = (heap(evaluator, list)?, new.unwrap_or(Value::None));
+    if list.is_empty() || !less(evaluator, &list, &item(&list, 0), &new)? {
+        return Ok(new);
+    }
+    exchange(evaluator, &list, new)
+}
+
+/// Pops the smallest, then pushes an item.
+fn replace(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
+    let [list, new] = arguments.bind(evaluator, "heapreplace", ["heap!", "item!"])?;
+    let list = heap(evaluator, list)?;
+    if list.is_empty() {
+        return Err(evaluator.exception(&evaluator.exceptions.index_error, "index out of range"));
+    }
+    exchange(evaluator, &list, new.unwrap_or(Value::None))
+}
+
+fn exchange(evaluator: &mut Evaluator, list: &List, new: Value) -> EvalResult<Value> {
+    let smallest = list.change(|items| items.first_mut().map(|first| std::mem::replace(first, new)));
+    sift_up(evaluator, list, 0)?;
+    Ok(smallest.unwrap_or(Value::None))
+}
+
+/// `nlargest(n, iterable, key)`, which is `sorted(iterable, key=key, reverse=True)[:n]`, and `nsmallest`.
+fn best(evaluator: &mut Evaluator, arguments: Arguments, name: &str, largest: bool) -> EvalResult<Value> {
+    let [count, iterable, key] = arguments.bind(evaluator, name, ["n!", "iterable!", "key"])?;
+    let items = known_items(evaluator, &iterable.unwrap_or(Value::None))?;
+    let count = count.unwrap_or(Value::None);
+    let Some(count) = index(evaluator, &count)? else {
+        let kind = evaluator.class_of(&count);
+        let message = format!("'{}' object cannot be interpreted as an integer", kind.name);
+        return Err(evaluator.type_error(&message));
+    };
+    let keywords = [("key", key.unwrap_or(Value::None)), ("reverse", Value::Bool(largest))];
+    let mut sorted = sort(evaluator, items, "sort", Arguments::keywords(keywords))?;
+    sorted.truncate(count.to_i64().map_or(usize::MAX, |count| usize::try_from(count).unwrap_or(0)));
+    Ok(Value::list(sorted))
+}
+
+/// `merge(*iterables, key, reverse)`: of equal items those of the earlier iterable come first.
+fn merge(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
+    let mut rests = Vec::new();
+    for iterable in std::mem::take(&mut arguments.positional) {
+        rests.push(std::collections::VecDeque::from(known_items(evaluator, &iterable)?));
+    }
+    arguments.positional_spans.clear();
+    let [key, reverse] = arguments.bind(evaluator, "merge", ["*key", "*reverse"])?;
+    let reverse = match reverse {
+        Some(reverse) => known_truth(evaluator, &reverse)?,
+        None => false,
+    };
+    let (mut merged, mut heads) = (Vec::new(), Vec::new());
+    for rest in &rests {
+        heads.push(key_of_first(evaluator, rest, key.as_ref())?);
+    }
+    loop {
+        evaluator.step()?;
+        let mut best: Option<(usize, Value)> = None;
+        for (at, head) in heads.iter().enumerate() {
+            let Some(head) = head else { continue };
+            let precedes = match &best {
+                None => true,
+                Some((_, known)) if reverse => decided(evaluator.less_than(known, head)?)?,
+                Some((_, known)) => decided(evaluator.less_than(head, known)?)?,
+            };
+            if precedes {
+                best = Some((at, head.clone()));
+            }
+        }
+        let Some((at, _)) = best else { break };
+        merged.extend(rests[at].pop_front());
+        heads[at] = key_of_first(evaluator, &rests[at], key.as_ref())?;
+    }
+    Ok(Value::Iterator(Rc::new(PyIterator::of("generator", merged))))
+}
+
+fn key_of_first(
+    evaluator: &mut Evaluator,
+    rest: &std::collections::VecDeque<Value>,
+    key: Option<&Value>,
+) -> EvalResult<Option<Value>> {
+    match (rest.front(), key) {
+        (Some(first), Some(key)) if !key.is_none() => {
+            evaluator.call(key, Arguments::positional([first.clone()])).map(Some)
+        }
+        (first, _) => Ok(first.cloned()),
+    }
 }
 
 fn item(list: &List, at: usize) -> Value {

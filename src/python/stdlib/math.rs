@@ -39,7 +39,10 @@ pub(super) fn module(_evaluator: &mut Evaluator) -> EvalResult<Vars> {
             ("log10", |evaluator, arguments| logarithm(evaluator, arguments, "log10", f64::log10)),
             ("log2", |evaluator, arguments| logarithm(evaluator, arguments, "log2", f64::log2)),
             ("modf", modf),
+            ("nextafter", |evaluator, arguments| of_two(evaluator, arguments, "nextafter", next_after)),
             ("pow", pow),
+            ("remainder", remainder),
+            ("ulp", |evaluator, arguments| Ok(unit_in_last_place(one(evaluator, arguments, "ulp")?).into())),
         ])
         .vars())
 }
@@ -90,6 +93,9 @@ fn of_float(
     if result.is_nan() && !number.is_nan() {
         return domain_error(evaluator);
     }
+    if matches!(name, "degrees" | "radians" | "fabs") {
+        return Ok(result.into());
+    }
     if result.is_infinite() && number.is_finite() {
         return if matches!(name, "atanh" | "log1p") {
             domain_error(evaluator)
@@ -125,6 +131,49 @@ fn of_two(
 ) -> EvalResult<Value> {
     let (left, right) = two(evaluator, arguments, name)?;
     Ok(function(left, right).into())
+}
+
+/// The next double after one, towards the other.
+fn next_after(from: f64, to: f64) -> f64 {
+    match from.partial_cmp(&to) {
+        None => f64::NAN,
+        Some(std::cmp::Ordering::Less) => from.next_up(),
+        Some(std::cmp::Ordering::Equal) => to,
+        Some(std::cmp::Ordering::Greater) => from.next_down(),
+    }
+}
+
+/// The value of the least significant bit of a double.
+fn unit_in_last_place(number: f64) -> f64 {
+    let number = number.abs();
+    if !number.is_finite() {
+        return number;
+    }
+    let next = number.next_up();
+    if next.is_infinite() { number - number.next_down() } else { next - number }
+}
+
+/// The difference of one double and the closest multiple of another (`math.remainder`).
+fn remainder(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
+    let (left, right) = two(evaluator, arguments, "remainder")?;
+    if left.is_nan() || right.is_nan() {
+        return Ok(if left.is_nan() { left } else { right }.into());
+    }
+    if left.is_infinite() || right == 0.0 {
+        return domain_error(evaluator);
+    }
+    if right.is_infinite() {
+        return Ok(left.into());
+    }
+    let (number, by) = (left.abs(), right.abs());
+    let rest = number % by;
+    let other = by - rest;
+    let closest = match rest.partial_cmp(&other) {
+        Some(std::cmp::Ordering::Less) => rest,
+        Some(std::cmp::Ordering::Greater) => -other,
+        _ => rest - 2.0 * ((0.5 * (number - rest)) % by),
+    };
+    Ok((1.0_f64.copysign(left) * closest).into())
 }
 
 fn question(

@@ -91,7 +91,7 @@ impl Names {
 
 /// A read-only property.
 pub(super) fn property(getter: Value) -> Value {
-    Value::Property(Rc::new(Property { getter, setter: Value::None, cached_as: None }))
+    Value::Property(Rc::new(Property::read_only(getter)))
 }
 
 /// A native closure that is not called with unknown arguments.

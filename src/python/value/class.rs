@@ -2,7 +2,7 @@
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use super::{Unknown, Value, Vars};
 use crate::python::{Arguments, EvalResult, Evaluator, Truth};
@@ -94,6 +94,8 @@ pub struct Class {
     pub decorated_unknown: RefCell<Option<Rc<Unknown>>>,
     /// Annotations of the body, in order.
     pub annotations: RefCell<Vec<(Rc<str>, super::Annotation)>>,
+    /// The classes that name it as a base, in the order in which they were made; native ones are not among them.
+    pub(crate) subclasses: RefCell<Vec<Weak<Class>>>,
     /// Whether calling it is known to make an ordinary instance.
     pub is_abstract: Cell<bool>,
     data: RefCell<Vec<Rc<dyn Any>>>,
@@ -141,6 +143,7 @@ impl Class {
             span,
             decorated_unknown: RefCell::default(),
             annotations: RefCell::default(),
+            subclasses: RefCell::default(),
             is_abstract: Cell::new(false),
             data: RefCell::default(),
         }
@@ -201,6 +204,19 @@ impl Class {
     pub fn descends_from(&self, dotted_name: &str) -> bool {
         self.has_dotted_name(dotted_name)
             || self.ancestors.iter().any(|class| class.has_dotted_name(dotted_name))
+    }
+
+    /// What messages call it: with its module, where Python has it in C.
+    pub(crate) fn shown_name(&self) -> Rc<str> {
+        let has_module = !self.span.is_some()
+            && match &*self.module {
+                "datetime" | "itertools" | "re" => true,
+                "collections" => matches!(&*self.name, "deque" | "OrderedDict" | "defaultdict"),
+                "functools" => matches!(&*self.name, "partial" | "_lru_cache_wrapper"),
+                "types" => &*self.name == "SimpleNamespace",
+                _ => false,
+            };
+        if has_module { format!("{}.{}", self.module, self.name).into() } else { Rc::clone(&self.name) }
     }
 
     /// `module.qualname`.

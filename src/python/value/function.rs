@@ -158,12 +158,22 @@ pub struct Method {
     pub function: Value,
 }
 
-/// `property(getter, setter)`.
+/// `property(getter, setter, deleter)`.
+#[derive(Clone)]
 pub struct Property {
     /// Reads.
     pub getter: Value,
     /// Writes; `None` where it cannot be set.
     pub setter: Value,
+    /// Deletes; `None` where it cannot be deleted.
+    pub deleter: Value,
     /// Computed once per instance (`functools.cached_property`): the name under which it is kept.
     pub cached_as: Option<Rc<str>>,
+}
+
+impl Property {
+    /// A property that can be read alone.
+    pub fn read_only(getter: Value) -> Self {
+        Self { getter, setter: Value::None, deleter: Value::None, cached_as: None }
+    }
 }

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::{Unknown, Value};
-use crate::python::{EvalResult, Evaluator, Interrupt};
+use crate::python::{EvalResult, Evaluator, Generator, Interrupt, Resume};
 
 type Next = Box<dyn FnMut(&mut Evaluator) -> EvalResult<Option<Value>>>;
 
@@ -18,6 +18,7 @@ pub struct PyIterator {
     /// What Python calls its type, such as `generator` or `zip`.
     pub kind: &'static str,
     next: RefCell<Option<Next>>,
+    generator: Option<Rc<Generator>>,
 }
 
 impl PyIterator {
@@ -26,7 +27,7 @@ impl PyIterator {
         kind: &'static str,
         next: impl FnMut(&mut Evaluator) -> EvalResult<Option<Value>> + 'static,
     ) -> Self {
-        Self { kind, next: RefCell::new(Some(Box::new(next))) }
+        Self { kind, next: RefCell::new(Some(Box::new(next))), generator: None }
     }
 
     /// An iterator over values that are at hand.
@@ -35,23 +36,33 @@ impl PyIterator {
         Self::new(kind, move |_| Ok(items.next()))
     }
 
+    /// A generator, which can be sent values.
+    pub(crate) fn generator(generator: Rc<Generator>) -> Self {
+        Self { kind: "generator", next: RefCell::default(), generator: Some(generator) }
+    }
+
+    /// The generator that it is.
+    pub(crate) fn as_generator(&self) -> Option<&Rc<Generator>> {
+        self.generator.as_ref()
+    }
+
     /// Makes the values that are left unknown.
     pub(crate) fn forget(&self, why: &Rc<Unknown>) {
+        if let Some(generator) = &self.generator {
+            return generator.forget(why);
+        }
         let why = Rc::clone(why);
         *self.next.borrow_mut() = Some(Box::new(move |_| Err(Rc::clone(&why).into())));
     }
 
     /// The next value. An iterator that is asked while it computes its next value has ended.
     pub fn next(&self, evaluator: &mut Evaluator) -> EvalResult<Option<Value>> {
+        if let Some(generator) = &self.generator {
+            let go_on = |evaluator: &mut Evaluator| generator.resume(evaluator, Resume::Send(Value::None));
+            return nested(evaluator, go_on);
+        }
         let Some(mut next) = self.next.borrow_mut().take() else { return Ok(None) };
-        evaluator.iterator_depth += 1;
-        let result = if evaluator.iterator_depth > DEPTH_LIMIT {
-            let message = "maximum recursion depth exceeded";
-            Err(evaluator.exception(&evaluator.exceptions.recursion_error, message))
-        } else {
-            stacker::maybe_grow(STACK_RED_ZONE, STACK_STEP, || next(evaluator))
-        };
-        evaluator.iterator_depth -= 1;
+        let result = nested(evaluator, &mut next);
         // What follows an unknown is as unknown, not the end.
         let goes_on = match &result {
             Ok(item) => item.is_some(),
@@ -62,6 +73,22 @@ impl PyIterator {
         }
         result
     }
+}
+
+/// Computes a value while the iterators before may wait for theirs.
+fn nested(
+    evaluator: &mut Evaluator,
+    next: impl FnOnce(&mut Evaluator) -> EvalResult<Option<Value>>,
+) -> EvalResult<Option<Value>> {
+    evaluator.iterator_depth += 1;
+    let result = if evaluator.iterator_depth > DEPTH_LIMIT {
+        let message = "maximum recursion depth exceeded";
+        Err(evaluator.exception(&evaluator.exceptions.recursion_error, message))
+    } else {
+        stacker::maybe_grow(STACK_RED_ZONE, STACK_STEP, || next(evaluator))
+    };
+    evaluator.iterator_depth -= 1;
+    result
 }
 
 impl Drop for PyIterator {

@@ -51,6 +51,12 @@ impl Scope {
         Rc::new(Self { kind, vars: RefCell::default(), parent, bindings: None })
     }
 
+    /// The scope of a class body.
+    pub(crate) fn of_class(bindings: Bindings, parent: Rc<Self>) -> Rc<Self> {
+        let bindings = Some(Rc::new(bindings));
+        Rc::new(Self { kind: ScopeKind::Class, vars: RefCell::default(), parent: Some(parent), bindings })
+    }
+
     /// The scope of a call of a function.
     pub(crate) fn of_call(bindings: &Rc<Bindings>, closure: &Rc<Self>) -> Rc<Self> {
         Rc::new(Self {

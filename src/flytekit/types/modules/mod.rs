@@ -42,7 +42,7 @@ fn class_method(name: &str, code: NativeCode) -> Value {
 /// A property that is only read.
 fn property(name: &str, code: NativeCode) -> Value {
     let getter = library::function(name, code);
-    Value::Property(Rc::new(Property { getter, setter: Value::None, cached_as: None }))
+    Value::Property(Rc::new(Property::read_only(getter)))
 }
 
 /// A method whose result is only known when the program runs.

@@ -47,17 +47,16 @@ pub(super) fn functions() -> Vars {
 }
 
 /// The name of an attribute; [`Interrupt::Unknown`](crate::python::Interrupt) where it is unknown.
-fn attribute_name(evaluator: &Evaluator, function: &str, value: &Value) -> EvalResult<Rc<str>> {
-    crate::python::builtins::parameters::text(evaluator, value, |kind| match function {
-        "hasattr" => "hasattr(): attribute name must be string".to_owned(),
-        _ => format!("attribute name must be string, not '{kind}'"),
+fn attribute_name(evaluator: &Evaluator, value: &Value) -> EvalResult<Rc<str>> {
+    crate::python::builtins::parameters::text(evaluator, value, |kind| {
+        format!("attribute name must be string, not '{kind}'")
     })
 }
 
 fn get_attribute(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
     let [object, name, default] = between(evaluator, "getattr", 2, arguments)?;
     let (object, name) = (object.unwrap_or(Value::None), name.unwrap_or(Value::None));
-    let name = attribute_name(evaluator, "getattr", &name)?;
+    let name = attribute_name(evaluator, &name)?;
     let Some(default) = default else { return evaluator.get_attribute(&object, &name) };
     Ok(found(evaluator, &object, &name)?.unwrap_or(default))
 }
@@ -74,7 +73,7 @@ fn found(evaluator: &mut Evaluator, object: &Value, name: &str) -> EvalResult<Op
 
 fn has_attribute(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
     let [object, name] = exactly(evaluator, "hasattr", arguments)?;
-    let name = attribute_name(evaluator, "hasattr", &name)?;
+    let name = attribute_name(evaluator, &name)?;
     if let Value::Unknown(unknown) = &object {
         return Ok(derived(unknown));
     }
@@ -98,7 +97,7 @@ fn is_there(evaluator: &Evaluator, object: &Value, name: &str) -> bool {
 
 fn set_attribute(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
     let [object, name, new] = exactly(evaluator, "setattr", arguments)?;
-    match attribute_name(evaluator, "setattr", &name) {
+    match attribute_name(evaluator, &name) {
         Ok(name) => evaluator.set_attribute(&object, &name, new)?,
         Err(interrupt) => {
             forget(&object, &name);
@@ -110,7 +109,7 @@ fn set_attribute(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<
 
 fn delete_attribute(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
     let [object, name] = exactly(evaluator, "delattr", arguments)?;
-    match attribute_name(evaluator, "delattr", &name) {
+    match attribute_name(evaluator, &name) {
         Ok(name) => evaluator.delete_attribute(&object, &name)?,
         Err(interrupt) => {
             forget(&object, &name);

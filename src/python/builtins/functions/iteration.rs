@@ -76,7 +76,10 @@ fn next(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
             return Err(evaluator.type_error(&message));
         }
     };
-    item.or(default).ok_or_else(|| exception_of(evaluator, &evaluator.exceptions.stop_iteration, []))
+    item.or(default).ok_or_else(|| match &object {
+        Value::Iterator(iterator) => crate::python::builtins::iterator::stop(evaluator, iterator),
+        _ => exception_of(evaluator, &evaluator.exceptions.stop_iteration, []),
+    })
 }
 
 /// The next value of an iterator. Under a condition that can't be known, how far the iterator has come is unknown from then
@@ -196,8 +199,7 @@ fn reversed(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value
         if let Some(result) = special::call(evaluator, &value, "__reversed__", [])? {
             return Ok(result);
         }
-        let has = |name| special::lookup(evaluator, &value, name).is_some();
-        if has("__len__") && has("__getitem__") {
+        if special::lookup(evaluator, &value, "__getitem__").is_some() && sequence::is_object(&value) {
             return reversed_by_index(evaluator, value);
         }
     }

@@ -10,7 +10,7 @@ mod values;
 
 pub(super) use iteration::{advance, as_value, reversed_builtin};
 pub(super) use numbers::{absolute, round_builtin};
-pub(super) use order::sort;
+pub(crate) use order::sort;
 
 use super::super::Vars;
 

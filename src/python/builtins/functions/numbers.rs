@@ -148,10 +148,16 @@ fn pow(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
         return modular_power(evaluator, &base, &exponent, &modulus).map(Value::Int);
     }
     if let Value::Instance(_) = base
-        && let Some(result) = special::call(evaluator, &base, "__pow__", [exponent, modulus])?
+        && let Some(result) = special::call(evaluator, &base, "__pow__", [exponent.clone(), modulus.clone()])?
         && !matches!(result, Value::NotImplemented)
     {
         return known(result);
     }
-    Err(evaluator.type_error("pow() 3rd argument not allowed unless all arguments are integers"))
+    let operands = [&base, &exponent, &modulus];
+    if operands.iter().any(|value| matches!(value.unwrapped(), Value::Float(_))) {
+        return Err(evaluator.type_error("pow() 3rd argument not allowed unless all arguments are integers"));
+    }
+    let [base, exponent, modulus] = operands.map(|value| type_name(evaluator, value));
+    let message = format!("unsupported operand type(s) for ** or pow(): '{base}', '{exponent}', '{modulus}'");
+    Err(evaluator.type_error(&message))
 }

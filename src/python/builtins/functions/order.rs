@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use crate::python::builtins::known::{decided, known_items, known_truth};
+use crate::python::builtins::slices::required_index;
 use crate::python::builtins::{table, table_accepting_unknown};
 use crate::python::{Arguments, EvalResult, Evaluator, Value, Vars};
 
@@ -31,7 +32,7 @@ pub(crate) fn sort(
 ) -> EvalResult<Vec<Value>> {
     let [key, reverse] = arguments.bind(evaluator, name, ["*key", "*reverse"])?;
     let reverse = match reverse {
-        Some(reverse) => known_truth(evaluator, &reverse)?,
+        Some(reverse) => !required_index(evaluator, &reverse)?.is_zero(),
         None => false,
     };
     let mut keyed = Vec::with_capacity(items.len());
@@ -67,13 +68,43 @@ fn in_order(evaluator: &mut Evaluator, mut keyed: Keyed) -> EvalResult<Keyed> {
         keyed.sort_by(|(a, _), (b, _)| plain_order(a, b));
         return Ok(keyed);
     }
-    if keyed.len() < 2 {
-        return Ok(keyed);
+    if keyed.len() < SHORT {
+        return inserted(evaluator, keyed);
     }
     let rest = keyed.split_off(keyed.len() / 2);
     let left = in_order(evaluator, keyed)?;
     let right = in_order(evaluator, rest)?;
     merge(evaluator, left, right)
+}
+
+/// Lists that are shorter are sorted by insertion, as `list.sort` does: the comparisons are its own, in its order.
+const SHORT: usize = 64;
+
+fn inserted(evaluator: &mut Evaluator, mut keyed: Keyed) -> EvalResult<Keyed> {
+    let mut less = |left: &(Value, Value), right: &(Value, Value)| {
+        evaluator.step()?;
+        decided(evaluator.less_than(&left.0, &right.0)?)
+    };
+    // The run that the list begins with: descending runs are reversed.
+    let mut run = keyed.len().min(2);
+    if run == 2 {
+        let descends = less(&keyed[1], &keyed[0])?;
+        while run < keyed.len() && less(&keyed[run], &keyed[run - 1])? == descends {
+            run += 1;
+        }
+        if descends {
+            keyed[..run].reverse();
+        }
+    }
+    for at in run..keyed.len() {
+        let (mut low, mut high) = (0, at);
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            if less(&keyed[at], &keyed[middle])? { high = middle } else { low = middle + 1 }
+        }
+        keyed[low..=at].rotate_right(1);
+    }
+    Ok(keyed)
 }
 
 fn plain_order(a: &Value, b: &Value) -> Ordering {

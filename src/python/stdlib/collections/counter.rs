@@ -44,6 +44,8 @@ pub(super) fn class(dict: &[Rc<Class>]) -> Rc<Class> {
         .functions(&[
             ("__add__", |evaluator, arguments| combine(evaluator, arguments, |a, b| a.plus(&b))),
             ("__sub__", |evaluator, arguments| combine(evaluator, arguments, |a, b| a.minus(&b))),
+            ("__pos__", |evaluator, arguments| positive(evaluator, arguments, |count| count)),
+            ("__neg__", |evaluator, arguments| positive(evaluator, arguments, |count| count.negated())),
             ("__or__", |evaluator, arguments| combine(evaluator, arguments, Int::max)),
             ("__and__", |evaluator, arguments| combine(evaluator, arguments, Int::min)),
         ])
@@ -150,6 +152,10 @@ fn elements(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<V
     let value = take_first(evaluator, &mut arguments)?;
     let mut all = Vec::new();
     for (key, count) in dict_of(evaluator, &value)?.pairs() {
+        if count.as_i64().is_none() && matches!(count.unwrapped(), Value::Int(_)) {
+            let class = Rc::clone(&evaluator.exceptions.overflow_error);
+            return Err(evaluator.exception(&class, "Python int too large to convert to C ssize_t"));
+        }
         for _ in 0..count.as_i64().unwrap_or(0) {
             evaluator.step()?;
             all.push(key.clone());
@@ -201,6 +207,23 @@ fn combine(
         }
     }
     Ok(counter_of(&class, Rc::new(result)))
+}
+
+/// The counts that are positive once `change` is done to them.
+fn positive(
+    evaluator: &mut Evaluator,
+    mut arguments: Arguments,
+    change: fn(Int) -> Int,
+) -> EvalResult<Value> {
+    let value = take_first(evaluator, &mut arguments)?;
+    let (own, result) = (dict_of(evaluator, &value)?, Dict::default());
+    for (key, (name, _)) in own.entries().iter() {
+        let count = change(count_of(&own, key));
+        if count > Int::Small(0) {
+            result.insert(key.clone(), name.clone(), Value::Int(count));
+        }
+    }
+    Ok(counter_of(&evaluator.class_of(&value), Rc::new(result)))
 }
 
 /// The count of a key; counts that are no integers count for nothing.

@@ -65,7 +65,7 @@ pub(super) fn class(object: &[Rc<Class>]) -> Rc<Class> {
             ("reverse", |evaluator, arguments| change(evaluator, arguments, |items, _| items.reverse())),
             ("copy", copy),
             ("count", |evaluator, arguments| delegate(evaluator, arguments, "count")),
-            ("index", |evaluator, arguments| delegate(evaluator, arguments, "index")),
+            ("index", index),
             ("__len__", length),
             ("__bool__", truth),
             ("__iter__", iterate),
@@ -195,7 +195,8 @@ fn remove(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Val
             }
         }
     }
-    Err(evaluator.value_error("deque.remove(x): x not in deque"))
+    let text = evaluator.repr_of(&wanted)?.as_str().unwrap_or_default();
+    Err(evaluator.value_error(&format!("{text} is not in deque")))
 }
 
 fn rotate(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
@@ -215,6 +216,17 @@ fn rotate(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Val
 fn copy(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let (value, deque) = known(evaluator, &mut arguments)?;
     Ok(deque_of(&evaluator.class_of(&value), deque.items.to_vec(), deque.limit))
+}
+
+fn index(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
+    let wanted = arguments.positional.get(1).cloned().unwrap_or(Value::None);
+    match delegate(evaluator, arguments, "index") {
+        Err(interrupt) if evaluator.is_exception(&interrupt, &evaluator.exceptions.value_error) => {
+            let text = evaluator.repr_of(&wanted)?.as_str().unwrap_or_default();
+            Err(evaluator.value_error(&format!("{text} is not in deque")))
+        }
+        result => result,
+    }
 }
 
 /// The same method of a list.
@@ -268,7 +280,11 @@ fn contains(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<V
 fn equality(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let (_, left) = known(evaluator, &mut arguments)?;
     let other = take_first(evaluator, &mut arguments)?;
-    let Some(right) = other.payload::<Deque>() else { return Ok(Value::NotImplemented) };
+    let Some(right) = other.payload::<Deque>() else {
+        let kind = evaluator.class_of(&other).shown_name();
+        let message = format!("can only concatenate deque (not \"{kind}\") to deque");
+        return Err(evaluator.type_error(&message));
+    };
     let (left, right) = (Value::List(Rc::clone(&left.items)), Value::List(Rc::clone(&right.items)));
     Ok(evaluator.equals(&left, &right)?.into())
 }

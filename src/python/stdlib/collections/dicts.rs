@@ -11,7 +11,11 @@ use crate::python::{Arguments, Class, ClassHooks, Dict, EvalResult, Evaluator, I
 
 pub(super) fn ordered_dict(dict: &[Rc<Class>]) -> Rc<Class> {
     let names = Names::default()
-        .functions_accepting_unknown(&[("__repr__", ordered_repr), ("move_to_end", move_to_end)])
+        .functions_accepting_unknown(&[
+            ("__repr__", ordered_repr),
+            ("move_to_end", move_to_end),
+            ("popitem", pop_item),
+        ])
         .functions(&[("__eq__", ordered_equality)])
         .class_methods(&[("__class_getitem__", class_get_item)]);
     Class::native("collections", "OrderedDict", dict, None, names.vars())
@@ -49,6 +53,19 @@ fn move_to_end(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResul
     match moved {
         Some(()) => Ok(Value::None),
         None => Err(items::key_error(evaluator, &key)),
+    }
+}
+
+fn pop_item(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
+    let value = take_first(evaluator, &mut arguments)?;
+    let [last] = arguments.bind(evaluator, "popitem", ["last"])?;
+    let last = last.is_none_or(|last| last.as_bool() != Some(false));
+    let dict = dict_of(evaluator, &value)?;
+    let taken = dict.change(|entries| if last { entries.pop() } else { entries.shift_remove_index(0) });
+    sequence::taint_if_conditional(evaluator, &value);
+    match taken {
+        Some((_, (key, value))) => Ok(Value::tuple([key, value])),
+        None => Err(items::key_error(evaluator, &Value::str("dictionary is empty"))),
     }
 }
 
@@ -110,9 +127,8 @@ fn default_dict_of(class: &Rc<Class>, dict: Value, factory: Value) -> Value {
 
 pub(super) fn default_dict(dict: &[Rc<Class>]) -> Rc<Class> {
     let factory = Value::Property(Rc::new(Property {
-        getter: Value::native("default_factory", get_factory),
         setter: Value::native("default_factory", set_factory),
-        cached_as: None,
+        ..Property::read_only(Value::native("default_factory", get_factory))
     }));
     let names = Names::default()
         .functions_accepting_unknown(&[

@@ -200,8 +200,22 @@ pub(super) fn make_dataclass(evaluator: &mut Evaluator, arguments: Arguments) ->
         "*weakref_slot",
         "*module",
     ];
-    let [name, fields, bases, namespace, init, repr, eq, order, unsafe_hash, frozen, match_args, kw_only, ..] =
-        arguments.bind(evaluator, "make_dataclass", parameters)?;
+    let [
+        name,
+        fields,
+        bases,
+        namespace,
+        init,
+        repr,
+        eq,
+        order,
+        unsafe_hash,
+        frozen,
+        match_args,
+        kw_only,
+        slots,
+        ..,
+    ] = arguments.bind(evaluator, "make_dataclass", parameters)?;
     let mut attributes = Vars::default();
     if let Some(Value::Dict(namespace)) = namespace {
         for (key, value) in namespace.pairs() {
@@ -254,6 +268,7 @@ pub(super) fn make_dataclass(evaluator: &mut Evaluator, arguments: Arguments) ->
         frozen: option(frozen, false),
         match_args: option(match_args, true),
         kw_only: option(kw_only, false),
+        slots: option(slots, false),
     };
     super::process(evaluator, &class, options)?;
     Ok(Value::Class(class))

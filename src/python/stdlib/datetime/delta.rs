@@ -79,7 +79,7 @@ fn rounded(rest: f64, whole: &BigInt) -> BigInt {
 fn from_big(evaluator: &Evaluator, microseconds: &BigInt) -> EvalResult<TimeDelta> {
     let delta = microseconds.to_i128().map(TimeDelta::from_microseconds);
     let days = microseconds.div_floor(&BigInt::from(86_400_000_000_i64));
-    if days.abs() > BigInt::from(i32::MAX) {
+    if days > BigInt::from(i32::MAX) || days < BigInt::from(i32::MIN) {
         let message = "Python int too large to convert to C int";
         return Err(evaluator.exception(&evaluator.exceptions.overflow_error, message));
     }

@@ -69,6 +69,13 @@ pub(super) fn make_from(
     let mut values = Vec::new();
     for (name, value) in definitions {
         let value = settle_auto(evaluator, class, &name, value, &values, start.as_ref())?;
+        if class.descends_from("enum.StrEnum")
+            && !matches!(value, Value::Tuple(_) | Value::Unknown(_))
+            && value.as_str().is_none()
+        {
+            let text = evaluator.repr_of(&value)?.as_str().unwrap_or_default();
+            return Err(evaluator.type_error(&format!("{text} is not a string")));
+        }
         values.push(value.clone());
         let member = make_member(evaluator, class, &name, value)?;
         let member = if let Some(original) = alias_of(evaluator, &known, &member)? {

@@ -19,7 +19,7 @@ struct Wrapper {
 type Word = Vec<char>;
 
 fn is_space(word: &[char]) -> bool {
-    word.iter().all(|character| *character == ' ')
+    word.iter().all(|character| character.is_whitespace() || ('\x1c'..='\x1f').contains(character))
 }
 
 /// The text, and the options that the arguments say.
@@ -167,6 +167,10 @@ impl Wrapper {
                 let mut head = long;
                 let tail = head.split_off(if width < 1 { 1 } else { width - length });
                 words.push(tail);
+                if head.is_empty() && !line.is_empty() {
+                    // The empty piece of the long word stands last: a blank before it is not dropped.
+                    return line;
+                }
                 if !head.is_empty() {
                     line.push(head);
                 }

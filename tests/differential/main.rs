@@ -1,0 +1,188 @@
+//! Compares the evaluator with CPython: generated programs must print the same in both.
+//!
+//! `DIFFERENTIAL_PROGRAMS` is the number of programs, `DIFFERENTIAL_SEED` the seed (from the clock where it is not set; it is
+//! always printed), `DIFFERENTIAL_FIRST` the index of the first program. `DIFFERENTIAL_FAULTS` is the number of differences
+//! after which the run ends; each is printed with its seed, its index and the program, made smaller. With `DIFFERENTIAL_FOLDER`
+//! the programs with a difference are written there, with both outputs, and the run goes on. `DIFFERENTIAL_FILE` is a program that is compared instead of generated ones.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot run its programs has failed")]
+#![expect(clippy::print_stderr, reason = "the seed and what was run are printed")]
+
+mod classes;
+mod evaluated;
+mod generator;
+mod grammar;
+mod literals;
+mod random;
+mod reference;
+mod shrink;
+mod statements;
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::time::{Instant, SystemTime};
+
+use generator::Generator;
+use grammar::Grammar;
+use reference::Reference;
+
+/// How many programs one evaluator runs.
+const BATCH: u64 = 25;
+
+#[test]
+fn programs_print_what_they_print_in_cpython() {
+    let Some(mut reference) = Reference::start() else {
+        eprintln!("skipped: there is no python3 of version 3.11");
+        return;
+    };
+    if let Some(file) = std::env::var_os("DIFFERENTIAL_FILE") {
+        return compare_file(&mut reference, &std::fs::read_to_string(file).unwrap());
+    }
+    let clock = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |now| now.as_secs());
+    let (count, seed) = (variable("PROGRAMS", 1000), variable("SEED", clock));
+    let (first, most) = (variable("FIRST", 0), variable("FAULTS", 5));
+    eprintln!("DIFFERENTIAL_SEED={seed}, {count} programs from {first}");
+    let start = Instant::now();
+    let grammar = Grammar::load();
+    let folder = std::env::var_os("DIFFERENTIAL_FOLDER").map(PathBuf::from);
+    let mut run = Run { grammar, seed, most: most as usize, folder, ..Run::default() };
+    let mut at = first;
+    while at < first + count && run.differences.len() < run.most {
+        let end = (at + BATCH).min(first + count);
+        run.batch(&mut reference, at..end);
+        at = end;
+    }
+    eprintln!("{} in {:?}", run.statistics, start.elapsed());
+    assert!(run.differences.is_empty(), "{} differences", run.differences.len());
+    run.statistics.check();
+}
+
+/// Compares what one program prints, statement by statement.
+fn compare_file(reference: &mut Reference, text: &str) {
+    let programs = [("program".to_owned(), text.to_owned())];
+    reference.send(&programs);
+    let (ours, theirs) = (evaluated::run(&programs).remove(0), reference.receive().remove(0));
+    let lines = theirs.lines().count().max(ours.lines().count());
+    let mut differences = 0;
+    for (their_line, our_line) in padded(&theirs).zip(padded(&ours)).take(lines) {
+        if their_line != our_line {
+            eprintln!("  CPython: {their_line}\n  ours:    {our_line}");
+            differences += 1;
+        }
+    }
+    assert_eq!(differences, 0, "lines differ, of {lines}");
+}
+
+/// The lines of a text, and empty ones after them.
+fn padded(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().chain(std::iter::repeat(""))
+}
+
+fn variable(name: &str, default: u64) -> u64 {
+    std::env::var(format!("DIFFERENTIAL_{name}")).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
+}
+
+#[derive(Default)]
+struct Run {
+    grammar: Grammar,
+    seed: u64,
+    most: usize,
+    /// Where programs with a difference are written instead of being made smaller.
+    folder: Option<PathBuf>,
+    statistics: Statistics,
+    differences: Vec<String>,
+}
+
+impl Run {
+    fn batch(&mut self, reference: &mut Reference, indices: std::ops::Range<u64>) {
+        let programs: Vec<(String, String)> = indices
+            .clone()
+            .map(|index| {
+                let mut generator = Generator::new(&self.grammar, self.seed, index);
+                (format!("program_{index}"), statements::program(&mut generator))
+            })
+            .collect();
+        reference.send(&programs);
+        let ours = evaluated::run(&programs);
+        let theirs = reference.receive();
+        for (((index, program), ours), theirs) in indices.zip(&programs).zip(ours).zip(theirs) {
+            self.statistics.add(&theirs);
+            if ours == theirs {
+                continue;
+            }
+            if let Some(folder) = &self.folder {
+                for (what, text) in [("py", &program.1), ("cpython", &theirs), ("ours", &ours)] {
+                    std::fs::write(folder.join(format!("{index}.{what}")), text).unwrap();
+                }
+            } else if self.differences.len() < self.most {
+                let report = self.difference(reference, index, &program.1);
+                eprintln!("{report}");
+                self.differences.push(report);
+            }
+        }
+    }
+
+    fn difference(&self, reference: &mut Reference, index: u64, text: &str) -> String {
+        let mut both = |text: &str| {
+            let programs = [(format!("program_{index}"), text.to_owned())];
+            reference.send(&programs);
+            (evaluated::run(&programs).remove(0), reference.receive().remove(0))
+        };
+        let small = shrink::shrink(text, &mut |text| {
+            let (ours, theirs) = both(text);
+            ours != theirs && !theirs.contains("does not compile") && !theirs.contains("uncaught ")
+        });
+        let (ours, theirs) = both(&small);
+        let mut report = format!(
+            "DIFFERENTIAL_SEED={} DIFFERENTIAL_FIRST={index} DIFFERENTIAL_PROGRAMS=1\n{small}",
+            self.seed
+        );
+        let first = padded(&theirs)
+            .zip(padded(&ours))
+            .take(10_000)
+            .find(|(their_line, our_line)| their_line != our_line);
+        if let Some((their_line, our_line)) = first {
+            writeln!(report, "  CPython: {their_line}\n  ours:    {our_line}").unwrap();
+        }
+        report
+    }
+}
+
+/// What the programs did, to see that they do real work.
+#[derive(Default)]
+struct Statistics {
+    programs: usize,
+    lines: usize,
+    caught: usize,
+    ended: usize,
+    uncompiled: usize,
+    timed_out: usize,
+}
+
+impl Statistics {
+    fn add(&mut self, output: &str) {
+        self.programs += 1;
+        self.lines += output.lines().count();
+        self.caught += output.lines().filter(|line| line.contains("Error: ")).count();
+        self.ended += usize::from(output.lines().any(|line| line.starts_with("ended by ")));
+        self.uncompiled += usize::from(output.starts_with("does not compile"));
+        self.timed_out += usize::from(output.contains("TimedOut"));
+    }
+
+    /// Fails where the programs do too little to say anything.
+    fn check(&self) {
+        assert_eq!(self.uncompiled, 0, "programs that CPython does not compile");
+        assert_eq!(self.timed_out, 0, "programs that do not end");
+        assert!(self.programs < 100 || self.lines > self.programs * 5, "the programs print too little");
+    }
+}
+
+impl std::fmt::Display for Statistics {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            formatter,
+            "{} programs, {} lines printed, {} of them exceptions; {} programs with a statement that an exception ended, {} not compiled, {} timed out",
+            self.programs, self.lines, self.caught, self.ended, self.uncompiled, self.timed_out
+        )
+    }
+}

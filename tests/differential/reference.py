@@ -1,0 +1,76 @@
+"""Runs the programs of the differential test in CPython.
+
+Each line of standard input is a JSON list of `[name, text]`; the answer is a line with the list of what they print.
+"""
+
+import json
+import re
+import signal
+import sys
+import types
+
+output = []
+
+
+class TimedOut(BaseException):
+    pass
+
+
+def stop(number, frame):
+    raise TimedOut
+
+
+def write(text):
+    output.append(text)
+
+
+def show(*values):
+    write(" ".join([shortened(repr(value)) for value in values]) + "\n")
+
+
+def shortened(text):
+    text = re.sub(r" at 0x[0-9a-f]+", " at 0x", text)
+    return text if len(text) <= 400 else text[:400] + "..."
+
+
+def echo(*values, sep=" ", end="\n"):
+    write((" " if sep is None else sep).join(map(str, values)) + ("\n" if end is None else end))
+
+
+echo.__qualname__ = "print"
+
+
+def caught(error, ends=False):
+    mark = "ended by " if ends else ""
+    write(mark + type(error).__name__ + ": " + shortened(str(error)) + "\n")
+
+
+def run(name, text):
+    output.clear()
+    module = types.ModuleType(name)
+    sys.modules[name] = module
+    signal.setitimer(signal.ITIMER_REAL, 5)
+    try:
+        exec(compile(text, name + ".py", "exec"), module.__dict__)
+    except SyntaxError as error:
+        output.append(f"does not compile: {error}\n")
+    except BaseException as error:
+        write("uncaught ")
+        caught(error)
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    del sys.modules[name]
+    return "".join(output)
+
+
+def main():
+    harness = types.ModuleType("harness")
+    harness.show, harness.caught, harness.print = show, caught, echo
+    sys.modules["harness"] = harness
+    signal.signal(signal.SIGALRM, stop)
+    answer, sys.stdout = sys.stdout, sys.stderr
+    print(json.dumps(sys.version_info[:2]), file=answer, flush=True)
+    for line in sys.stdin:
+        print(json.dumps([run(name, text) for name, text in json.loads(line)]), file=answer, flush=True)
+
+
+main()
