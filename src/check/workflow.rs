@@ -1,7 +1,7 @@
 //! Bindings of a workflow: what its nodes and its outputs are given (`ValidateBindings` in
 //! `flytepropeller/pkg/compiler/validators/bindings.go`).
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::section::{self, Found, Section};
 use super::{branch, cases, literal, types};
@@ -69,9 +69,12 @@ struct Place {
 impl Checker<'_> {
     /// Of two nodes with one id, Flyte drops the second.
     fn distinct_ids(&mut self) {
-        for (at, node) in self.section.workflow.nodes.iter().enumerate() {
-            let before = &self.section.workflow.nodes[..at];
-            let Some(first) = before.iter().find(|other| other.id == node.id) else { continue };
+        let mut seen: HashMap<&str, &Node> = HashMap::new();
+        for node in &self.section.workflow.nodes {
+            let first = *seen.entry(node.id.as_str()).or_insert(node);
+            if std::ptr::eq(first, &raw const **node) {
+                continue;
+            }
             let message = format!("two nodes have the id `{}`: only the first one will run", node.id);
             let fault = Diagnostic::warning(Id::InvalidWorkflow, message)
                 .at(node.span, "this one will not run")
