@@ -9,7 +9,23 @@ use crate::python::installed::{Ancestor, Lineage};
 /// What is known of the class at a dotted path, where its package is installed and its sources tell all of its ancestry.
 pub(super) fn fact(evaluator: &Evaluator, path: &str) -> Option<Fact> {
     let lineage = evaluator.packages.lineage(path)?;
-    Some(Fact { canonical: lineage.canonical.to_string(), ancestor: ancestor(&lineage)? })
+    let ancestor = match ancestor(&lineage) {
+        Kind::Open => return None,
+        Kind::Plain => None,
+        Kind::Of(name) => Some(name),
+    };
+    Some(Fact { canonical: lineage.canonical.to_string(), ancestor })
+}
+
+/// What a class or its ancestry says of its Flyte type.
+#[derive(PartialEq, Eq)]
+enum Kind {
+    /// That of the class of that name.
+    Of(String),
+    /// None of its own.
+    Plain,
+    /// The sources leave it open.
+    Open,
 }
 
 /// The path of the statement that defines the class at a dotted path.
@@ -24,44 +40,44 @@ pub(super) fn is_installed(evaluator: &Evaluator, path: &str) -> bool {
     path.split('.').next().is_some_and(|package| evaluator.packages.has_module(package))
 }
 
-/// The nearest ancestor with a Flyte type of its own; the outer `None` where the sources leave that open.
-fn ancestor(lineage: &Lineage) -> Option<Option<String>> {
-    let facts: Vec<Option<Option<String>>> = lineage.order.iter().map(own_type).collect();
-    let is =
-        |fact: &Option<Option<String>>, name: &str| matches!(fact, Some(Some(ancestor)) if ancestor == name);
-    if facts.iter().any(|fact| is(fact, ENUM)) {
-        return Some(Some(ENUM.to_owned()));
+/// The nearest ancestor with a Flyte type of its own.
+fn ancestor(lineage: &Lineage) -> Kind {
+    let kinds: Vec<Kind> = lineage.order.iter().map(own_type).collect();
+    let is = |kind: &Kind, name: &str| matches!(kind, Kind::Of(known) if known == name);
+    if kinds.iter().any(|kind| is(kind, ENUM)) {
+        return Kind::Of(ENUM.to_owned());
     }
-    let mut is_dataclass = false;
-    for fact in facts {
-        match fact? {
-            Some(ancestor) if ancestor == DATACLASS => is_dataclass = true,
-            Some(ancestor) => return Some(Some(ancestor)),
-            None => {}
+    let mut last = Kind::Plain;
+    for kind in kinds {
+        match kind {
+            Kind::Plain => {}
+            // A dataclass is one only where no ancestor has a type of its own.
+            kind if is(&kind, DATACLASS) => last = kind,
+            kind => return kind,
         }
     }
-    Some(is_dataclass.then(|| DATACLASS.to_owned()))
+    last
 }
 
 const DATACLASS: &str = "dataclass";
 const ENUM: &str = "enum.Enum";
 
-/// The Flyte type that one class of a resolution order stands for; the outer `None` where that is open.
-fn own_type(class: &Ancestor) -> Option<Option<String>> {
+/// What one class of a resolution order says.
+fn own_type(class: &Ancestor) -> Kind {
+    let kind_of = |ancestor: Option<String>| ancestor.map_or(Kind::Plain, Kind::Of);
     match class {
-        Ancestor::Class(name, is_dataclass) => {
-            let own = has_transformer(name).then(|| name.to_string());
-            Some(own.or_else(|| is_dataclass.then(|| DATACLASS.to_owned())))
-        }
+        Ancestor::Class(name, _) if has_transformer(name) => Kind::Of(name.to_string()),
+        Ancestor::Class(_, is_dataclass) => kind_of(is_dataclass.then(|| DATACLASS.to_owned())),
         Ancestor::Outside(path) => match &**path {
-            "typing.NamedTuple" | "typing_extensions.NamedTuple" => Some(Some("builtins.tuple".to_owned())),
-            "typing.TypedDict" | "typing_extensions.TypedDict" => Some(Some("builtins.dict".to_owned())),
-            path if has_transformer(path) => Some(Some(path.to_owned())),
+            "typing.NamedTuple" | "typing_extensions.NamedTuple" => Kind::Of("builtins.tuple".to_owned()),
+            "typing.TypedDict" | "typing_extensions.TypedDict" => Kind::Of("builtins.dict".to_owned()),
+            path if has_transformer(path) => Kind::Of(path.to_owned()),
             path => match line(path) {
-                Some(fact) => Some(fact.ancestor),
-                None => is_standard(path).then_some(None),
+                Some(fact) => kind_of(fact.ancestor),
+                None if is_standard(path) => Kind::Plain,
+                None => Kind::Open,
             },
         },
-        Ancestor::Open => None,
+        Ancestor::Open => Kind::Open,
     }
 }

@@ -161,7 +161,7 @@ impl PackageIndex {
             match self.effect(class, decorator, &mut is_dataclass) {
                 Effect::Keeps => {}
                 Effect::Renames(Some(text)) => module = text,
-                Effect::Renames(None) => module = decorator.call.clone()??,
+                Effect::Renames(None) => module = decorator.argument.clone()?,
                 Effect::Open => return None,
             }
         }
@@ -173,7 +173,7 @@ impl PackageIndex {
 
     fn effect(&self, class: &FoundClass, decorator: &Decorator, is_dataclass: &mut bool) -> Effect {
         let Some(path) = &decorator.path else { return Effect::Open };
-        let is_called = decorator.call.is_some();
+        let is_called = decorator.is_called;
         match self.path(&class.module, path) {
             Found::Function(path, decoration) => {
                 if &*path == "pydantic.dataclasses.dataclass" {

@@ -237,8 +237,7 @@ impl PackageIndex {
                 (Some(found), Some(name)) => matches!(self.member(&found, name), Found::Missing),
             }
         };
-        (!targets.is_empty())
-            .then(|| targets.into_iter().any(|(target, name)| fails(target, name.map(|name| name))))
+        (!targets.is_empty()).then(|| targets.into_iter().any(|(target, name)| fails(target, name)))
     }
 
     /// Whether there is a module of that name in a package that is being read; `None` where it is in none.

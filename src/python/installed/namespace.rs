@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use indexmap::IndexMap;
 use rustc_hash::FxHashMap;
 
 use crate::python::syntax::outline::{Export, Item, Meaning, Target};
@@ -9,7 +10,7 @@ use crate::python::syntax::outline::{Export, Item, Meaning, Target};
 /// Names of a module or a class body.
 #[derive(Default)]
 pub(super) struct Namespace {
-    names: FxHashMap<Rc<str>, (usize, Meaning)>,
+    names: IndexMap<Rc<str>, (usize, Meaning)>,
     /// Modules of which all names are imported, and after how many statements.
     pub(super) stars: Vec<(usize, Target)>,
     /// Names that only type checkers see.
@@ -62,7 +63,7 @@ impl Namespace {
         match item {
             // Items of one table are added one by one.
             Item::Bind(name, meaning) if name.ends_with("[]") => {
-                let meanings = match self.names.remove(&name) {
+                let meanings = match self.names.shift_remove(&name) {
                     Some((_, Meaning::AnyOf(known))) => known.iter().cloned().chain([meaning]).collect(),
                     _ => [meaning].into(),
                 };
@@ -97,7 +98,7 @@ impl Namespace {
     /// Takes over what one of two branches does. A name that one branch alone binds is that: the program uses it.
     fn either(&mut self, first: Self, mut second: Self) {
         for (name, (_, meaning)) in first.names {
-            let other = second.names.remove(&name).or_else(|| self.names.remove(&name));
+            let other = second.names.shift_remove(&name).or_else(|| self.names.shift_remove(&name));
             let meaning = match other {
                 Some((_, other)) => Meaning::AnyOf([meaning, other].into()),
                 None => meaning,
@@ -105,7 +106,7 @@ impl Namespace {
             self.names.insert(name, (self.steps, meaning));
         }
         for (name, (_, meaning)) in second.names {
-            let meaning = match self.names.remove(&name) {
+            let meaning = match self.names.shift_remove(&name) {
                 Some((_, other)) => Meaning::AnyOf([other, meaning].into()),
                 None => meaning,
             };

@@ -41,7 +41,7 @@ pub(super) fn of_function(function: &StmtFunctionDef) -> Decoration {
 fn inner_effect(function: &StmtFunctionDef, outer: &[Rc<str>]) -> Effect {
     let returned = returned(&function.body);
     // `return wrap if cls is None else wrap(cls)`, and `return wrap(cls)` beside `return wrap`
-    let name_of = |value: &Option<&Expr>| match value {
+    let name_of = |value: Option<&Expr>| match value {
         Some(Expr::Name(name)) => Some(name.id.clone()),
         Some(Expr::Call(call)) => match &*call.func {
             Expr::Name(name) => Some(name.id.clone()),
@@ -49,13 +49,13 @@ fn inner_effect(function: &StmtFunctionDef, outer: &[Rc<str>]) -> Effect {
         },
         _ => None,
     };
-    let Some(Some(name)) = returned.first().map(name_of) else { return Effect::Open };
+    let Some(Some(name)) = returned.first().map(|value| name_of(*value)) else { return Effect::Open };
     let inner = function.body.iter().find_map(|statement| match statement {
         Stmt::FunctionDef(inner) if inner.decorator_list.is_empty() && inner.name.id == name => Some(inner),
         _ => None,
     });
     let Some(inner) = inner else { return Effect::Open };
-    if !returned.iter().all(|value| name_of(value).as_ref() == Some(&name)) {
+    if !returned.iter().all(|value| name_of(*value).as_ref() == Some(&name)) {
         return Effect::Open;
     }
     match parameters(inner).first() {

@@ -68,7 +68,7 @@ pub(crate) enum Meaning {
     /// A text.
     Text(Rc<str>),
     /// A dictionary of texts, as packages keep them that load their modules when they are needed.
-    Table(Rc<Vec<(Rc<str>, Vec<Rc<str>>)>>),
+    Table(Rc<Vec<TableEntry>>),
     /// The names of a stub beside the module, which are loaded when they are needed.
     Stub,
     /// One of several, by a condition that is not decided.
@@ -76,6 +76,9 @@ pub(crate) enum Meaning {
     /// Anything else.
     Other,
 }
+
+/// A key of a table and its texts.
+pub(crate) type TableEntry = (Rc<str>, Vec<Rc<str>>);
 
 /// A class statement.
 pub(crate) struct ClassOutline {
@@ -95,8 +98,10 @@ pub(crate) struct ClassOutline {
 pub(crate) struct Decorator {
     /// The path of the decorator, or of what is called to make it; `None` where it is no path.
     pub(crate) path: Option<Rc<str>>,
-    /// The first argument of the call, where it is a text; `None` without a call.
-    pub(crate) call: Option<Option<Rc<str>>>,
+    /// Whether it is what a call gives.
+    pub(crate) is_called: bool,
+    /// The first argument of the call, where it is a text.
+    pub(crate) argument: Option<Rc<str>>,
 }
 
 /// The outline of a module's text for a Python version; `None` where it is no Python.
@@ -209,10 +214,12 @@ impl Outliner {
         };
         inner.body(&class.body);
         let decorators = class.decorator_list.iter().rev().map(|decorator| match &decorator.expression {
-            Expr::Call(call) => {
-                Decorator { path: dotted(&call.func), call: Some(call.arguments.args.first().and_then(text)) }
-            }
-            other => Decorator { path: dotted(other), call: None },
+            Expr::Call(call) => Decorator {
+                path: dotted(&call.func),
+                is_called: true,
+                argument: call.arguments.args.first().and_then(text),
+            },
+            other => Decorator { path: dotted(other), is_called: false, argument: None },
         });
         // A metaclass or a decorator may make something else of what the body binds.
         let is_plain = class.decorator_list.is_empty()
