@@ -136,16 +136,13 @@ impl<'e> Engine<'e> {
 
     /// A pickle of the type (`flytekit.types.pickle.pickle.FlytePickleTransformer.get_literal_type`).
     fn pickle_type(&mut self, python_type: &Value) -> Outcome<LiteralType> {
-        let text = match type_text(self.evaluator, python_type) {
-            Some(text) => text,
-            None => {
-                type_text(self.evaluator, &super::python_type::underlying(python_type)).ok_or_else(|| {
-                    Fault::unsupported_type(
-                        "the name of this type cannot be known without running the program",
-                    )
-                })?
-            }
-        };
+        let text =
+            match type_text(self.evaluator, python_type) {
+                Some(text) => text,
+                None => type_text(self.evaluator, &super::python_type::underlying(python_type)).ok_or_else(
+                    || Fault::not_static("the name of this type cannot be known without running the program"),
+                )?,
+            };
         let mut metadata = serde_json::Map::new();
         metadata.insert("python_class_name".to_owned(), Json::String(text));
         let metadata = Some(Json::Object(metadata));
