@@ -51,8 +51,7 @@ pub(crate) fn fact(evaluator: &Evaluator, path: &str) -> Option<Fact> {
     installed::fact(evaluator, path).or_else(|| {
         // Of what is installed, only what a table lists is more than a guess.
         if installed::is_installed(evaluator, path) {
-            let exact = |path: &str| line(path).filter(|_| is_listed(path));
-            exact(path).or_else(|| exact(&installed::definition(evaluator, path)?))
+            line(path).or_else(|| line(&installed::definition(evaluator, path)?))
         } else {
             listed(path)
         }
@@ -93,12 +92,6 @@ fn line(path: &str) -> Option<Fact> {
         }
     }
     wildcard
-}
-
-/// Whether a table has a line for this very path.
-fn is_listed(path: &str) -> bool {
-    let is_line = |line: &str| line.split(' ').next() == Some(path);
-    TABLES.iter().any(|(_, table)| table.lines().any(is_line))
 }
 
 /// Whether the dotted name fits the pattern, in which `*` is any one name.
