@@ -120,7 +120,6 @@ pub(crate) fn repeat(evaluator: &mut Evaluator, sequence: &Value, count: &Value)
     };
     let count = match count {
         Int::Small(count) => usize::try_from(count).unwrap_or(0),
-        big if big.is_negative() => 0,
         Int::Big(_) => {
             let message = "cannot fit 'int' into an index-sized integer";
             return Err(evaluator.exception(&evaluator.exceptions.overflow_error, message));

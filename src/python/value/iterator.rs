@@ -62,7 +62,11 @@ impl PyIterator {
             return nested(evaluator, go_on);
         }
         let Some(mut next) = self.next.borrow_mut().take() else { return Ok(None) };
-        let result = nested(evaluator, &mut next);
+        let result = match nested(evaluator, &mut next) {
+            // A `StopIteration` of a function that it calls looks like its end.
+            Err(stop) if evaluator.is_exception(&stop, &evaluator.exceptions.stop_iteration) => Ok(None),
+            result => result,
+        };
         // What follows an unknown is as unknown, not the end.
         let goes_on = match &result {
             Ok(item) => item.is_some(),
