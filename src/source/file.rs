@@ -31,14 +31,18 @@ impl SourceFile {
         Self { path: path.into(), text, line_starts }
     }
 
-    /// Reads a file. A byte order mark is dropped, as Python drops it.
+    /// Reads a file. As Python does, a byte order mark is dropped, and line breaks of other systems are taken for newlines.
     pub fn read(path: &Path) -> Result<Self, ReadError> {
         let bytes = std::fs::read(path).map_err(|cause| ReadError::Io { path: path.to_owned(), cause })?;
         let text = String::from_utf8(bytes).map_err(|error| ReadError::Encoding {
             path: path.to_owned(),
             offset: error.utf8_error().valid_up_to(),
         })?;
-        Ok(Self::new(path, text.strip_prefix('\u{feff}').unwrap_or(&text)))
+        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+        if text.contains('\r') {
+            return Ok(Self::new(path, text.replace("\r\n", "\n").replace('\r', "\n")));
+        }
+        Ok(Self::new(path, text))
     }
 
     /// Where the file was read from.
@@ -87,5 +91,15 @@ mod tests {
         assert_eq!(file.line_column(9), LineColumn { line: 2, column: 1 });
         assert_eq!(file.line_text(2), "y = 1");
         assert_eq!(file.line_text(9), "");
+    }
+
+    #[test]
+    fn line_breaks_of_other_systems_are_newlines() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.py");
+        std::fs::write(&path, "\u{feff}x = 'a'\r\ny = 1\rz = 2\n").unwrap();
+        let file = SourceFile::read(&path).unwrap();
+        assert_eq!(&**file.text(), "x = 'a'\ny = 1\nz = 2\n");
+        assert_eq!(file.line_text(3), "z = 2");
     }
 }

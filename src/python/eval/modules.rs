@@ -66,10 +66,9 @@ impl Evaluator {
         if let Some(known) = self.loaded(name)? {
             return Ok(known);
         }
-        // Python searches the source root first, but built-in modules of the interpreter come before any file.
-        let is_frozen =
-            matches!(name, "builtins" | "sys" | "time" | "itertools" | "math" | "os" | "abc" | "io");
-        if !is_frozen && let Some(location) = resolve::find(name, &self.search_path()) {
+        if !crate::python::stdlib::is_loaded_first(name)
+            && let Some(location) = resolve::find(name, &self.search_path())
+        {
             let shadowed = matches!(location, Location::Namespace(_))
                 && (self.native_modules.contains_key(name) || self.packages.has_regular_module(name));
             if !shadowed {
