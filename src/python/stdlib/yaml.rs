@@ -1,6 +1,6 @@
-//! `yaml`: values of YAML text. PyYAML is no part of the standard library, but of every installation of flytekit.
+//! `yaml`: values of YAML text. `PyYAML` is no part of the standard library, but of every installation of flytekit.
 //!
-//! Text is read as PyYAML's safe loader reads it: YAML 1.1, in which `yes` is true and `010` is eight ([`scalar`]). What is
+//! Text is read as `PyYAML`'s safe loader reads it: YAML 1.1, in which `yes` is true and `010` is eight ([`scalar`]). What is
 //! read by other rules (tags, loaders of the program's own, dates, text with faults) is unknown, and so is text that is
 //! made of values.
 
