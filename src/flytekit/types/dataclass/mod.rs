@@ -106,7 +106,10 @@ impl Engine<'_> {
         let mut types = Map::new();
         let Some(fields) = fields_of(class) else { return Ok(types) };
         for field in &fields.all {
-            let Some((_, hint)) = hints.iter().find(|(name, _)| *name == field.name) else { continue };
+            let Some((_, hint)) = hints.iter().find(|(name, _)| *name == field.name) else {
+                let message = format!("the types of the fields of `{}` are not known", class.qualname);
+                return Err(Fault::not_static(message));
+            };
             let python_type = self.stripped(&hint.value)?;
             let field_type = self.literal_type(&python_type);
             if let Some(field_type) = self.unless_refused(field_type)? {
