@@ -5,6 +5,8 @@
 //! half-way through a file. Where the file system has no unnamed files, temporary files stand in; those are removed on
 //! every error. Other files in the folder are left alone; files of the same name are replaced.
 
+use std::collections::BTreeSet;
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -40,11 +42,12 @@ pub fn write(folder: &Path, specs: &[Spec]) -> Result<(), WriteError> {
     if !folder.is_dir() {
         return Err(WriteError::MissingFolder(folder.to_owned()));
     }
-    let targets = specs.iter().map(|spec| target(folder, spec)).collect::<Result<Vec<_>, _>>()?;
+    let present = present(folder)?;
+    let targets = specs.iter().map(|spec| target(folder, spec, &present)).collect::<Result<Vec<_>, _>>()?;
     let staged = stage(folder, specs)?;
     let mut created: Vec<&Path> = Vec::new();
     for (file, target) in staged.into_iter().zip(&targets) {
-        let is_new = !target.exists();
+        let is_new = target.file_name().is_none_or(|name| !present.contains(name));
         if let Err(cause) = file.publish(folder, target) {
             for path in created {
                 let _already_gone = fs::remove_file(path);
@@ -58,13 +61,20 @@ pub fn write(folder: &Path, specs: &[Spec]) -> Result<(), WriteError> {
     Ok(())
 }
 
+/// The names of what is in the folder already.
+fn present(folder: &Path) -> Result<BTreeSet<OsString>, WriteError> {
+    let names =
+        fs::read_dir(folder).and_then(|entries| entries.map(|entry| Ok(entry?.file_name())).collect());
+    names.map_err(|cause| WriteError::Io { path: folder.to_owned(), cause })
+}
+
 /// Where a specification goes, if it can.
-fn target(folder: &Path, spec: &Spec) -> Result<PathBuf, WriteError> {
+fn target(folder: &Path, spec: &Spec, present: &BTreeSet<OsString>) -> Result<PathBuf, WriteError> {
     if spec.file_name.contains(|character| character == '\0' || std::path::is_separator(character)) {
         return Err(WriteError::FileName(spec.name.clone()));
     }
     let path = folder.join(&spec.file_name);
-    if path.is_dir() {
+    if present.contains(OsStr::new(&spec.file_name)) && path.is_dir() {
         let cause = io::Error::from(io::ErrorKind::IsADirectory);
         return Err(WriteError::Io { path, cause });
     }
