@@ -40,18 +40,20 @@ impl Evaluator {
 
     /// Whether a module of this name can be found among the project's files.
     pub fn has_source(&self, name: &str) -> bool {
+        self.module_location(name).is_some()
+    }
+
+    /// Where a module of the project is, by its dotted name.
+    fn module_location(&self, name: &str) -> Option<Location> {
         let mut parts = name.split('.');
-        let mut location = parts.next().and_then(|first| {
-            resolve::find(first, &self.search_path()).or_else(|| self.packages.first_party(first))
-        });
-        for part in parts {
-            location = match location {
-                Some(Location::Package(_, folder)) => resolve::find(part, &[folder]),
-                Some(Location::Namespace(folders)) => resolve::find(part, &folders),
-                _ => return false,
-            };
-        }
-        location.is_some()
+        let first = parts.next()?;
+        let location =
+            resolve::find(first, &self.search_path()).or_else(|| self.packages.first_party(first))?;
+        parts.try_fold(location, |parent, part| match parent {
+            Location::Package(_, folder) => resolve::find(part, &[folder]),
+            Location::Namespace(folders) => resolve::find(part, &folders),
+            Location::File(_) | Location::Compiled(_) => None,
+        })
     }
 
     fn search_path(&self) -> Vec<PathBuf> {
@@ -178,21 +180,18 @@ impl Evaluator {
     pub fn read_ahead(&mut self, packages: &[String]) {
         let mut paths = Vec::new();
         for package in packages {
-            let mut folders = self.search_path();
-            let mut location = None;
-            for part in package.split('.') {
-                location = resolve::find(part, &folders);
-                match &location {
-                    Some(Location::Package(_, folder)) => folders = vec![folder.clone()],
-                    Some(Location::Namespace(found)) => folders.clone_from(found),
-                    Some(Location::File(_) | Location::Compiled(_)) | None => folders = Vec::new(),
+            let folders = match self.module_location(package) {
+                Some(Location::File(file)) => {
+                    paths.push(file);
+                    continue;
                 }
-            }
-            match location {
-                Some(Location::File(file)) => paths.push(file),
-                Some(Location::Package(init, _)) => paths.push(init),
-                Some(Location::Namespace(_) | Location::Compiled(_)) | None => {}
-            }
+                Some(Location::Package(init, folder)) => {
+                    paths.push(init);
+                    vec![folder]
+                }
+                Some(Location::Namespace(folders)) => folders,
+                Some(Location::Compiled(_)) | None => continue,
+            };
             for folder in &folders {
                 resolve::sources(folder, &mut paths);
             }
