@@ -200,7 +200,7 @@ _serialize() {
             return 0
             ;;
         serialize__subcmd__fast__subcmd__workflows)
-            opts="-k -c -i -v -q -f -h --pkgs --config --image --local-source-root --python-path --envvars --env --in-container-config-path --in-container-virtualenv-root --flytekit-version --python-version --format --strict --verbose --quiet --folder --deref-symlinks --show-files --max-archive-size --no-cache --help"
+            opts="-k -c -i -v -q -f -h --pkgs --config --image --local-source-root --python-path --envvars --env --in-container-config-path --in-container-virtualenv-root --flytekit-version --python-version --format --strict --verbose --quiet --folder --deref-symlinks --show-files --max-archive-size --no-cache --distribution-location --destination-dir --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -278,6 +278,14 @@ _serialize() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --distribution-location)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --destination-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -286,7 +294,7 @@ _serialize() {
             return 0
             ;;
         serialize__subcmd__package)
-            opts="-k -c -i -v -q -s -o -f -p -d -h --pkgs --config --image --local-source-root --python-path --envvars --env --in-container-config-path --in-container-virtualenv-root --flytekit-version --python-version --format --strict --verbose --quiet --source --output --force --copy --fast --python-interpreter --in-container-source-path --deref-symlinks --show-files --max-archive-size --no-cache --help"
+            opts="-k -c -i -v -q -s -o -f -p -d -h --pkgs --config --image --local-source-root --python-path --envvars --env --in-container-config-path --in-container-virtualenv-root --flytekit-version --python-version --format --strict --verbose --quiet --source --output --force --copy --fast --python-interpreter --destination-dir --in-container-source-path --deref-symlinks --show-files --max-archive-size --no-cache --distribution-location --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -384,11 +392,19 @@ _serialize() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --destination-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 -d)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --max-archive-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --distribution-location)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -97,6 +97,8 @@ json\t'One JSON object for the results, one line of JSON for each diagnostic'
 github\t'Diagnostics as annotations of GitHub Actions'"
 complete -c serialize -n "__fish_serialize_using_subcommand fast; and __fish_seen_subcommand_from workflows" -s f -l folder -d 'Existing folder for the .pb files' -r -F
 complete -c serialize -n "__fish_serialize_using_subcommand fast; and __fish_seen_subcommand_from workflows" -l max-archive-size -d 'Warn if the code archive is larger, and name its largest files' -r
+complete -c serialize -n "__fish_serialize_using_subcommand fast; and __fish_seen_subcommand_from workflows" -l distribution-location -d 'Upload the code archive to this folder or URL, and name its place in the specifications' -r
+complete -c serialize -n "__fish_serialize_using_subcommand fast; and __fish_seen_subcommand_from workflows" -l destination-dir -d 'Folder in the container that the code is unpacked in [default: left to registration, but /root with `--distribution-location`]' -r
 complete -c serialize -n "__fish_serialize_using_subcommand fast; and __fish_seen_subcommand_from workflows" -l strict -d 'Treat warnings as errors: nothing is written, exit code 1'
 complete -c serialize -n "__fish_serialize_using_subcommand fast; and __fish_seen_subcommand_from workflows" -s v -l verbose -d 'Say on standard error which settings are used'
 complete -c serialize -n "__fish_serialize_using_subcommand fast; and __fish_seen_subcommand_from workflows" -s q -l quiet -d 'Show no progress'
@@ -123,8 +125,9 @@ complete -c serialize -n "__fish_serialize_using_subcommand package" -l copy -d 
 auto\t'The modules under the source root that were loaded, whatever the ignore rules say'
 none\t'None: images hold the code'"
 complete -c serialize -n "__fish_serialize_using_subcommand package" -s p -l python-interpreter -d 'Python interpreter in the container' -r
-complete -c serialize -n "__fish_serialize_using_subcommand package" -s d -l in-container-source-path -d 'Folder in the container that holds the code, or that it is unpacked in' -r
+complete -c serialize -n "__fish_serialize_using_subcommand package" -s d -l in-container-source-path -l destination-dir -d 'Folder in the container that holds the code, or that it is unpacked in' -r
 complete -c serialize -n "__fish_serialize_using_subcommand package" -l max-archive-size -d 'Warn if the code archive is larger, and name its largest files' -r
+complete -c serialize -n "__fish_serialize_using_subcommand package" -l distribution-location -d 'Upload the code archive to this folder or URL, and name its place in the specifications' -r
 complete -c serialize -n "__fish_serialize_using_subcommand package" -l strict -d 'Treat warnings as errors: nothing is written, exit code 1'
 complete -c serialize -n "__fish_serialize_using_subcommand package" -s v -l verbose -d 'Say on standard error which settings are used'
 complete -c serialize -n "__fish_serialize_using_subcommand package" -s q -l quiet -d 'Show no progress'

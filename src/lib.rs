@@ -15,3 +15,4 @@ pub mod model;
 pub mod package;
 pub mod python;
 pub mod source;
+pub mod storage;

@@ -22,8 +22,8 @@ const LARGEST: usize = 10;
 /// The code archive of a run, before it is made.
 pub(super) struct CodeArchive<'a> {
     archive_options: &'a ArchiveOptions,
-    options: &'a Options,
-    printer: &'a Printer,
+    pub(super) options: &'a Options,
+    pub(super) printer: &'a Printer,
     cache: Cache,
     /// The files that go into it.
     pub(super) selection: Selection,

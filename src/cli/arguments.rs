@@ -68,7 +68,7 @@ pub(super) enum FastCommand {
     /// Write one .pb file per task, workflow and launch plan, and the code archive
     ///
     /// The archive holds the source root without what git, .dockerignore and .flyteignore leave out. The specifications
-    /// hold the placeholders that registration fills with its place.
+    /// hold its place if `--distribution-location` says it, else the placeholders that registration fills.
     Workflows(FastWorkflows),
 }
 
@@ -81,7 +81,20 @@ pub(super) struct FastWorkflows {
     #[command(flatten)]
     pub(super) output: Output,
     #[command(flatten)]
+    pub(super) fast: FastOptions,
+}
+
+/// What fast registration has beyond plain specifications.
+#[derive(Debug, Args)]
+pub(super) struct FastOptions {
+    #[command(flatten)]
     pub(super) archive: ArchiveOptions,
+    #[command(flatten)]
+    pub(super) distribution: DistributionOptions,
+    /// Folder in the container that the code is unpacked in [default: left to registration, but /root with
+    /// `--distribution-location`]
+    #[arg(long, value_name = "DIR")]
+    pub(super) destination_dir: Option<String>,
 }
 
 /// `serialize package`.
@@ -109,11 +122,17 @@ pub(super) struct Package {
     #[arg(short, long, value_name = "PATH", default_value = DEFAULT_RUNTIME_PYTHON_INTERPRETER)]
     pub(super) python_interpreter: String,
     /// Folder in the container that holds the code, or that it is unpacked in
-    #[arg(short = 'd', long, value_name = "DIR", default_value = "/root")]
+    #[arg(short = 'd', long, visible_alias = "destination-dir", value_name = "DIR")]
+    #[arg(default_value = DEFAULT_DESTINATION)]
     pub(super) in_container_source_path: String,
     #[command(flatten)]
     pub(super) archive: ArchiveOptions,
+    #[command(flatten)]
+    pub(super) distribution: DistributionOptions,
 }
+
+/// Where code is in a container if nobody says otherwise.
+pub(super) const DEFAULT_DESTINATION: &str = "/root";
 
 /// Which code goes into a package.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -141,6 +160,17 @@ pub(super) struct ArchiveOptions {
     /// Read all files, even if none changed since the last time
     #[arg(long)]
     pub(super) no_cache: bool,
+}
+
+/// Where tasks fetch the code archive from.
+#[derive(Debug, Args)]
+pub(super) struct DistributionOptions {
+    /// Upload the code archive to this folder or URL, and name its place in the specifications
+    ///
+    /// A folder or file://, s3://BUCKET, gs://BUCKET, abfs://CONTAINER@ACCOUNT.dfs.core.windows.net, az://CONTAINER, https://,
+    /// each with a path if wanted. The archive is fastDIGEST.tar.gz in it.
+    #[arg(long, value_name = "URL")]
+    pub(super) distribution_location: Option<String>,
 }
 
 /// Where the results go.

@@ -11,6 +11,7 @@ use flyte_serialize::configuration::{
 use flyte_serialize::diagnostic::{Diagnostic, Id};
 use flyte_serialize::lower::WriteError;
 use flyte_serialize::package::PackageError;
+use flyte_serialize::storage::{LocationError, StorageError};
 
 /// How the command ends; the worst of several is the greatest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -76,6 +77,17 @@ impl Fault {
     pub(super) fn existing_output(given: &Path) -> Self {
         Self::usage(format!("`{}`, given for `--output`, already exists", given.display()))
             .with_help("replace it with `--force`")
+    }
+
+    /// A distribution location that is none. What was given is not shown, as it may hold a password.
+    pub(super) fn location(error: &LocationError) -> Self {
+        Self::usage(format!("the value of `--distribution-location` {error}"))
+    }
+
+    /// A distribution location for a package without code.
+    pub(super) fn nothing_to_distribute() -> Self {
+        Self::usage("`--distribution-location` is given, but there is no code to upload with `--copy none`")
+            .with_help("add `--copy all` or `--copy auto`")
     }
 
     /// An image that is a file: a specification to build an image from.
@@ -197,6 +209,12 @@ impl From<PackageError> for Fault {
             Some(help) => fault.with_help(help),
             None => fault,
         }
+    }
+}
+
+impl From<StorageError> for Fault {
+    fn from(error: StorageError) -> Self {
+        Self { exit: Exit::Environment, diagnostic: Diagnostic::error(Id::Upload, error.to_string()) }
     }
 }
 

@@ -7,6 +7,7 @@
 mod archive;
 mod arguments;
 mod completions;
+mod distribution;
 mod fault;
 mod interrupt;
 mod package;
@@ -61,7 +62,7 @@ fn run(arguments: Vec<OsString>) -> Exit {
             let FastCommand::Workflows(inner) = fast.command;
             let options = cli.options.merge(fast.options).merge(inner.options);
             with_environment(options, |options, environment, printer| {
-                workflows::run(&options, &inner.output, Some(&inner.archive), environment, printer)
+                workflows::run(&options, &inner.output, Some(&inner.fast), environment, printer)
             })
         }
         Command::Package(mut inner) => {

@@ -9,6 +9,7 @@ use flyte_serialize::package::{Bundle, BundleFile, CopyStyle, Fingerprint, Packa
 
 use super::archive::{CodeArchive, Sources, threads};
 use super::arguments::{Copy, Options, Package};
+use super::distribution::{Delivery, Distribution};
 use super::fault::{Exit, Fault};
 use super::interrupt::Interrupts;
 use super::printer::Printer;
@@ -23,7 +24,7 @@ pub(super) fn run(
     environment: &Environment,
     printer: &Printer,
 ) -> Result<Exit, Vec<Fault>> {
-    let (settings, output) = settings(&mut options, package, environment)?;
+    let (mut settings, output, distribution) = settings(&mut options, package, environment)?;
     if package.fast {
         printer.remark("--fast is deprecated, use --copy all");
     }
@@ -39,22 +40,30 @@ pub(super) fn run(
     }
     let style = copy_style(package);
     let code = if style != CopyStyle::None && outcome.has_specs() {
-        let outputs = vec![output.path()];
+        let mut outputs = vec![output.path()];
+        outputs.extend(distribution.iter().flat_map(Distribution::outputs));
         let sources = Sources { root: &settings.source_root, style, modules: &outcome.modules, outputs };
         let code = CodeArchive::new(&package.archive, &options, environment, printer, sources);
         Some(code.map_err(|error| vec![error.into()])?)
     } else {
         None
     };
-    outcome.diagnostics.splice(0..0, settings.warnings);
+    outcome.diagnostics.splice(0..0, std::mem::take(&mut settings.warnings));
     outcome.diagnostics.extend(code.iter().flat_map(CodeArchive::warnings));
-    let Some(specs) = outcome.report(options.strict, printer) else {
+    let Some(mut specs) = outcome.report(options.strict, printer) else {
         return Ok(Exit::Faults);
     };
-    let made = if specs.is_empty() {
-        Made::Nothing
-    } else {
-        write(&specs, code.as_ref(), &output).map_err(|error| vec![error.into()])?
+    let mut delivery = None;
+    let made = match (&code, &distribution) {
+        _ if specs.is_empty() => Made::Nothing,
+        (Some(code), Some(distribution)) => {
+            let delivered = distribute(code, distribution, &mut settings, &output);
+            let Some(delivered) = delivered.map_err(|fault| vec![fault])? else { return Ok(Exit::Faults) };
+            specs = delivered.0;
+            delivery = Some(delivered.1);
+            delivered.2
+        }
+        (code, _) => write(&specs, code.as_ref(), &output).map_err(|error| vec![error.into()])?,
     };
     if let Made::Refused = made {
         return Ok(Exit::Faults);
@@ -63,6 +72,7 @@ pub(super) fn run(
         specs: &specs,
         target: Target::Package(&package.output),
         made,
+        delivery,
         code: code.as_ref().map(|code| &code.selection),
         listing: code.as_ref().and_then(CodeArchive::listing),
     };
@@ -82,13 +92,18 @@ impl Output {
     }
 }
 
-/// The settings and the output, with every fault in them; no work is done before.
+/// The settings, the output and the distribution location, with every fault in them; no work is done before.
 fn settings(
     options: &mut Options,
     package: &Package,
     environment: &Environment,
-) -> Result<(Settings, Output), Vec<Fault>> {
+) -> Result<(Settings, Output, Option<Distribution>), Vec<Fault>> {
     let mut faults = Vec::new();
+    let distribution = Distribution::new(&package.distribution, options, environment);
+    let distribution = distribution.map_err(|found| faults.extend(found));
+    if package.distribution.distribution_location.is_some() && copy_style(package) == CopyStyle::None {
+        faults.push(Fault::nothing_to_distribute());
+    }
     let output = output(package, environment).map_err(|fault| faults.push(fault));
     if let Some(given) = &package.source {
         let source = environment.working_directory.join(given);
@@ -104,8 +119,8 @@ fn settings(
         options.local_source_root = Some(root.display().to_string());
     }
     let settings = Settings::new(options, SerializationMode::Default, environment);
-    match (settings, output) {
-        (Ok(mut settings), Ok(output)) if faults.is_empty() => {
+    match (settings, output, distribution) {
+        (Ok(mut settings), Ok(output), Ok(distribution)) if faults.is_empty() => {
             let mut builder = settings.serialization.new_builder();
             builder.python_interpreter = Some(package.python_interpreter.clone());
             builder.flytekit_virtualenv_root = None;
@@ -115,9 +130,9 @@ fn settings(
                 distribution_location: None,
             });
             settings.serialization = builder.build();
-            Ok((settings, output))
+            Ok((settings, output, distribution))
         }
-        (settings, _) => {
+        (settings, ..) => {
             faults.extend(settings.err().into_iter().flatten());
             Err(faults)
         }
@@ -154,11 +169,40 @@ fn copy_style(package: &Package) -> CopyStyle {
     }
 }
 
+/// Puts the code archive in its distribution location, and writes the package, which then holds specifications only.
+/// `None` if the archive is refused or the program has faults.
+fn distribute(
+    code: &CodeArchive<'_>,
+    distribution: &Distribution,
+    settings: &mut Settings,
+    output: &Output,
+) -> Result<Option<(Vec<Spec>, Delivery, Made)>, Fault> {
+    let interrupts = Interrupts::watch();
+    let archive = code.build(&output.folder, &interrupts)?;
+    if !code.accepts(archive.size()) {
+        return Ok(None);
+    }
+    let name = archive.digest().file_name();
+    let delivered = distribution.deliver(&name, archive.file(), settings, code, &interrupts)?;
+    let Some((specs, delivery)) = delivered else { return Ok(None) };
+    let bundle = Bundle::build(&bundle_files(&specs), None, &output.folder, threads())?;
+    if interrupts.is_interrupted() {
+        return Err(PackageError::Interrupted.into());
+    }
+    let path = bundle.publish(&output.name)?;
+    let made = Made::Archive(Written { path, archive: name, archive_size: archive.size() });
+    Ok(Some((specs, delivery, made)))
+}
+
+/// The specifications as files of a package.
+fn bundle_files(specs: &[Spec]) -> Vec<BundleFile<'_>> {
+    specs.iter().map(|spec| BundleFile { name: &spec.file_name, bytes: &spec.bytes }).collect()
+}
+
 /// Writes the package, unless it is there from an earlier run with the same code and the same specifications.
 fn write(specs: &[Spec], code: Option<&CodeArchive<'_>>, output: &Output) -> Result<Made, PackageError> {
     let interrupts = Interrupts::watch();
-    let files = specs.iter().map(|spec| BundleFile { name: &spec.file_name, bytes: &spec.bytes });
-    let files: Vec<_> = files.collect();
+    let files = bundle_files(specs);
     let Some(code) = code else {
         Bundle::build(&files, None, &output.folder, threads())?.publish(&output.name)?;
         return Ok(Made::WithoutArchive);

@@ -1,20 +1,26 @@
-//! Shows how far packing has come: a bar on a terminal, else one line, nothing if the user wants none. Always on standard
+//! Shows how far packing or uploading has come: a bar on a terminal, else one line, nothing if the user wants none. Always on standard
 //! error, and for people only.
 
 use std::cell::Cell;
 use std::io::{self, IsTerminal as _};
+use std::time::Duration;
 
 use flyte_serialize::package::{ByteSize, Reporter};
+use flyte_serialize::storage;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::interrupt::Interrupts;
 use super::printer::Printer;
 
 /// Files, bytes, rate and time left.
-const TEMPLATE: &str =
+const PACKING: &str =
     "packing {bar:24} {msg}, {binary_bytes}/{binary_total_bytes}, {binary_bytes_per_sec}, {eta} left";
 
-/// The progress of one archive.
+/// Bytes, rate and time left.
+const UPLOADING: &str =
+    "uploading {bar:24} {binary_bytes}/{binary_total_bytes}, {binary_bytes_per_sec}, {eta} left";
+
+/// The progress of one archive, while it is packed or uploaded.
 pub(super) struct Progress<'a> {
     printer: &'a Printer,
     interrupts: &'a Interrupts,
@@ -34,29 +40,39 @@ impl<'a> Progress<'a> {
         let show = if is_quiet || !printer.is_for_people() {
             Show::Nothing
         } else if io::stderr().is_terminal() {
-            let bar = ProgressBar::no_length();
-            if let Ok(style) = ProgressStyle::with_template(TEMPLATE) {
-                bar.set_style(style);
-            }
-            Show::Bar(bar)
+            Show::Bar(ProgressBar::no_length())
         } else {
             Show::Line
         };
         Self { printer, interrupts, show, files: Cell::new((0, 0)) }
+    }
+
+    /// Shows the bar, or the line where there is no terminal.
+    fn start(&self, line: &str, template: &str, bytes: u64) {
+        match &self.show {
+            Show::Nothing => {}
+            Show::Line => self.printer.remark(line),
+            Show::Bar(bar) => {
+                if let Ok(style) = ProgressStyle::with_template(template) {
+                    bar.set_style(style);
+                }
+                bar.set_length(bytes);
+            }
+        }
+    }
+
+    fn clear(&self) {
+        if let Show::Bar(bar) = &self.show {
+            bar.finish_and_clear();
+        }
     }
 }
 
 impl Reporter for Progress<'_> {
     fn started(&self, files: usize, bytes: u64) {
         self.files.set((0, files));
-        match &self.show {
-            Show::Nothing => {}
-            Show::Line => {
-                let noun = if files == 1 { "file" } else { "files" };
-                self.printer.remark(&format!("packing {files} {noun}, {}", ByteSize(bytes)));
-            }
-            Show::Bar(bar) => bar.set_length(bytes),
-        }
+        let noun = if files == 1 { "file" } else { "files" };
+        self.start(&format!("packing {files} {noun}, {}", ByteSize(bytes)), PACKING, bytes);
     }
 
     fn read(&self, bytes: u64) {
@@ -74,9 +90,42 @@ impl Reporter for Progress<'_> {
     }
 
     fn finished(&self) {
+        self.clear();
+    }
+
+    fn is_interrupted(&self) -> bool {
+        self.interrupts.is_interrupted()
+    }
+}
+
+impl storage::Reporter for Progress<'_> {
+    fn started(&self, object: &str, bytes: u64) {
+        self.start(&format!("uploading {} to {object}", ByteSize(bytes)), UPLOADING, bytes);
+    }
+
+    fn sent(&self, bytes: u64) {
         if let Show::Bar(bar) = &self.show {
-            bar.finish_and_clear();
+            bar.inc(bytes);
         }
+    }
+
+    fn lost(&self, bytes: u64) {
+        if let Show::Bar(bar) = &self.show {
+            bar.dec(bytes);
+        }
+    }
+
+    fn waiting(&self, reason: &str, time: Duration) {
+        let line = format!("{reason}; trying again in {:.1} s", time.as_secs_f64());
+        match &self.show {
+            Show::Nothing => {}
+            Show::Line => self.printer.remark(&line),
+            Show::Bar(bar) => bar.suspend(|| self.printer.remark(&line)),
+        }
+    }
+
+    fn finished(&self) {
+        self.clear();
     }
 
     fn is_interrupted(&self) -> bool {
@@ -86,8 +135,6 @@ impl Reporter for Progress<'_> {
 
 impl Drop for Progress<'_> {
     fn drop(&mut self) {
-        if let Show::Bar(bar) = &self.show {
-            bar.finish_and_clear();
-        }
+        self.clear();
     }
 }

@@ -6,7 +6,10 @@ use std::path::Path;
 use flyte_serialize::lower::Spec;
 use flyte_serialize::model::ResourceType;
 use flyte_serialize::package::{ByteSize, Dropped, Entry, Listing, Selection, Written};
+use flyte_serialize::storage::Uploaded;
 use serde_json::{Map, Value, json};
+
+use super::distribution::Delivery;
 
 /// What a run wrote.
 pub(super) struct Results<'a> {
@@ -16,6 +19,8 @@ pub(super) struct Results<'a> {
     pub(super) target: Target<'a>,
     /// What came of the code.
     pub(super) made: Made,
+    /// Where the code archive was put for the tasks, if it was.
+    pub(super) delivery: Option<Delivery>,
     /// The files of the code archive, if there is one.
     pub(super) code: Option<&'a Selection>,
     /// Those files as text, if the user asked for them.
@@ -58,9 +63,14 @@ impl Results<'_> {
             let files = code.entries.len();
             let place = match self.target {
                 Target::Folder(folder) => json!(folder.join(&written.archive)),
+                Target::Package(_) if self.delivery.is_some() => Value::Null,
                 Target::Package(_) => json!(written.archive),
             };
-            let archive = json!({"path": place, "size": written.archive_size, "files": files});
+            let mut archive = json!({"path": place, "size": written.archive_size, "files": files});
+            if let Some(Delivery { uri, uploaded }) = &self.delivery {
+                archive["uri"] = json!(uri);
+                archive["uploaded"] = json!(*uploaded == Uploaded::Sent);
+            }
             object.insert("archive".to_owned(), archive);
             if self.listing.is_some() {
                 object.insert("files".to_owned(), files_json(code));
@@ -94,11 +104,16 @@ impl Results<'_> {
             let files = code.entries.len();
             let noun = if files == 1 { "file" } else { "files" };
             let size = ByteSize(written.archive_size);
-            let place = match self.target {
-                Target::Folder(folder) => folder.join(&written.archive),
-                Target::Package(_) => written.archive.clone().into(),
+            let place = match (&self.delivery, self.target) {
+                (Some(delivery), _) => delivery.uri.clone(),
+                (None, Target::Folder(folder)) => folder.join(&written.archive).display().to_string(),
+                (None, Target::Package(_)) => written.archive.clone(),
             };
-            let _never_fails = writeln!(text, "code -> {} ({files} {noun}, {size})", place.display());
+            let present = match &self.delivery {
+                Some(delivery) if delivery.uploaded == Uploaded::Present => ", already there",
+                _ => "",
+            };
+            let _never_fails = writeln!(text, "code -> {place} ({files} {noun}, {size}{present})");
         }
         let count = self.specs.len();
         let entities = if count == 1 { "entity" } else { "entities" };

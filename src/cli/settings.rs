@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use flyte_serialize::configuration::{
     CONFIG_FILE_OVERRIDE_VARIABLE, ConfigFile, ConfigSearch, ConfigWarning, DEFAULT_IMAGE_NAME,
-    DefaultImages, Environment, INTERNAL_IMAGE_VARIABLE, Image, ImageConfig, SdkConfig, SerializationMode,
-    SerializationSettings, SerializationSettingsBuilder, UnsupportedPythonVersion, image_spec_file,
+    DefaultImages, Environment, FastSerializationSettings, INTERNAL_IMAGE_VARIABLE, Image, ImageConfig,
+    SdkConfig, SerializationMode, SerializationSettings, SerializationSettingsBuilder,
+    UnsupportedPythonVersion, image_spec_file,
 };
 use flyte_serialize::diagnostic::{Diagnostic, Id};
 use flyte_serialize::python::Present;
@@ -86,6 +87,22 @@ impl Settings {
             serialization: builder.build(),
             warnings: configuration.warnings.iter().map(warning).collect(),
         })
+    }
+
+    /// Says where the code is unpacked in the container.
+    pub(super) fn set_destination_dir(&mut self, folder: &str) {
+        self.change_fast(|fast| fast.destination_dir = Some(folder.to_owned()));
+    }
+
+    /// Says where the code archive is.
+    pub(super) fn set_distribution_location(&mut self, uri: &str) {
+        self.change_fast(|fast| fast.distribution_location = Some(uri.to_owned()));
+    }
+
+    fn change_fast(&mut self, change: impl FnOnce(&mut FastSerializationSettings)) {
+        let mut builder = self.serialization.new_builder();
+        change(builder.fast_serialization_settings.get_or_insert_default());
+        self.serialization = builder.build();
     }
 
     /// The settings in words, a line each.

@@ -1,69 +1,70 @@
 //! `serialize workflows` and `serialize fast workflows`: evaluate the packages, write one file per entity, and for fast
-//! registration the code archive.
+//! registration the code archive, which may go to its distribution location too.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use flyte_serialize::configuration::{Environment, SerializationMode};
 use flyte_serialize::lower::{self, Spec};
-use flyte_serialize::package::{CopyStyle, Digest, Fingerprint, PackageError, Written};
+use flyte_serialize::package::{Archive, CopyStyle, Digest, Fingerprint, Written};
+use flyte_serialize::storage::StorageError;
 
 use super::archive::{CodeArchive, Sources};
-use super::arguments::{ArchiveOptions, Options, Output};
+use super::arguments::{DEFAULT_DESTINATION, FastOptions, Options, Output};
+use super::distribution::{Delivery, Distribution};
 use super::fault::{Exit, Fault};
 use super::interrupt::Interrupts;
 use super::printer::Printer;
 use super::program;
-use super::results::{Made, Results, Target};
+use super::results::{self, Made, Results};
 use super::settings::Settings;
 
-/// Writes the specifications of the packages that the options name, or nothing if there is any error. The options of an
-/// archive ask for fast registration.
+/// Writes the specifications of the packages that the options name, or nothing if there is any error. The options of
+/// fast registration ask for it.
 pub(super) fn run(
     options: &Options,
     output: &Output,
-    archive: Option<&ArchiveOptions>,
+    fast: Option<&FastOptions>,
     environment: &Environment,
     printer: &Printer,
 ) -> Result<Exit, Vec<Fault>> {
     let folder = environment.working_directory.join(&output.folder);
-    let is_fast = archive.is_some();
-    let settings = settings(options, output, &folder, is_fast, environment)?;
+    let (mut settings, distribution) = settings(options, output, &folder, fast, environment)?;
     if options.verbose > 0 {
         printer.remark(&settings.describe());
     }
     let mut outcome = program::serialize(&settings);
     outcome.note_if_empty(&settings.packages);
-    let code = match (archive, outcome.specs.as_deref()) {
-        (Some(archive), Some(specs @ [_, ..])) => {
-            let sources = Sources {
-                root: &settings.source_root,
-                style: CopyStyle::All,
-                modules: &[],
-                outputs: outputs(&folder, specs),
-            };
-            let code = CodeArchive::new(archive, options, environment, printer, sources);
+    let code = match (fast, outcome.specs.as_deref()) {
+        (Some(fast), Some(specs @ [_, ..])) => {
+            let mut outputs = outputs(&folder, specs);
+            outputs.extend(distribution.iter().flat_map(Distribution::outputs));
+            let root = &settings.source_root;
+            let sources = Sources { root, style: CopyStyle::All, modules: &[], outputs };
+            let code = CodeArchive::new(&fast.archive, options, environment, printer, sources);
             Some(code.map_err(|error| vec![error.into()])?)
         }
         _ => None,
     };
-    outcome.diagnostics.splice(0..0, settings.warnings);
+    outcome.diagnostics.splice(0..0, std::mem::take(&mut settings.warnings));
     outcome.diagnostics.extend(code.iter().flat_map(CodeArchive::warnings));
-    let Some(specs) = outcome.report(options.strict, printer) else {
+    let Some(mut specs) = outcome.report(options.strict, printer) else {
         return Ok(Exit::Faults);
     };
-    let made = match &code {
-        Some(code) => write_archive(code, &folder).map_err(|error| vec![error.into()])?,
-        None => Made::WithoutArchive,
-    };
+    let (mut made, mut delivery) = (Made::WithoutArchive, None);
+    if let Some(code) = &code {
+        let mut target = Target { folder: &folder, settings: &mut settings, specs: &mut specs };
+        (made, delivery) = target.write_archive(code, distribution.as_ref()).map_err(|fault| vec![fault])?;
+    }
     if let Made::Refused = made {
         return Ok(Exit::Faults);
     }
     lower::write(&folder, &specs).map_err(|error| vec![error.into()])?;
     let results = Results {
         specs: &specs,
-        target: Target::Folder(&output.folder),
+        target: results::Target::Folder(&output.folder),
         made,
+        delivery,
         code: code.as_ref().map(|code| &code.selection),
         listing: code.as_ref().and_then(CodeArchive::listing),
     };
@@ -71,22 +72,33 @@ pub(super) fn run(
     Ok(Exit::Done)
 }
 
-/// The settings, with every fault in them and in the folder.
+/// The settings and the distribution location, with every fault in them and in the folder.
 fn settings(
     options: &Options,
     output: &Output,
     folder: &Path,
-    is_fast: bool,
+    fast: Option<&FastOptions>,
     environment: &Environment,
-) -> Result<Settings, Vec<Fault>> {
-    let mode = if is_fast { SerializationMode::Fast } else { SerializationMode::Default };
-    let missing_folder = (!folder.is_dir()).then(|| Fault::folder("--folder", &output.folder, folder));
-    match (Settings::new(options, mode, environment), missing_folder) {
-        (Ok(settings), None) => Ok(settings),
-        (settings, missing_folder) => {
-            Err(settings.err().into_iter().flatten().chain(missing_folder).collect())
-        }
+) -> Result<(Settings, Option<Distribution>), Vec<Fault>> {
+    let mode = if fast.is_some() { SerializationMode::Fast } else { SerializationMode::Default };
+    let mut faults = Vec::new();
+    let settings = Settings::new(options, mode, environment).map_err(|found| faults.extend(found));
+    if !folder.is_dir() {
+        faults.push(Fault::folder("--folder", &output.folder, folder));
     }
+    let distribution = match fast {
+        Some(fast) => Distribution::new(&fast.distribution, options, environment),
+        None => Ok(None),
+    };
+    let distribution = distribution.map_err(|found| faults.extend(found));
+    let (Ok(mut settings), Ok(distribution), true) = (settings, distribution, faults.is_empty()) else {
+        return Err(faults);
+    };
+    let destination = fast.and_then(|fast| fast.destination_dir.as_deref());
+    if let Some(destination) = destination.or(distribution.as_ref().map(|_| DEFAULT_DESTINATION)) {
+        settings.set_destination_dir(destination);
+    }
+    Ok((settings, distribution))
 }
 
 /// What this run writes to the folder, and the archives that earlier runs wrote there.
@@ -97,21 +109,70 @@ fn outputs(folder: &Path, specs: &[Spec]) -> Vec<PathBuf> {
     specs.iter().map(|spec| folder.join(&spec.file_name)).chain(earlier).collect()
 }
 
-/// Writes the code archive, unless it is there from an earlier run.
-fn write_archive(code: &CodeArchive<'_>, folder: &Path) -> Result<Made, PackageError> {
-    let interrupts = Interrupts::watch();
-    let purpose = [code.selection.root.as_path(), Path::new("archive"), folder];
-    let fingerprint = Fingerprint::new(&code.selection, []);
-    if let Some(written) = code.find(&purpose, &fingerprint) {
-        let is_accepted = code.accepts(written.archive_size);
-        return Ok(if is_accepted { Made::Archive(written) } else { Made::Refused });
+/// The code archive: from an earlier run, or made by this one.
+enum Packed {
+    There(Written),
+    New(Archive),
+}
+
+impl Packed {
+    fn name_and_size(&self) -> (String, u64) {
+        match self {
+            Self::There(written) => (written.archive.clone(), written.archive_size),
+            Self::New(archive) => (archive.digest().file_name(), archive.size()),
+        }
     }
-    let archive = code.build(folder, &interrupts)?;
-    if !code.accepts(archive.size()) {
-        return Ok(Made::Refused);
+}
+
+/// What a run writes to.
+struct Target<'a> {
+    folder: &'a Path,
+    settings: &'a mut Settings,
+    specs: &'a mut Vec<Spec>,
+}
+
+impl Target<'_> {
+    /// Writes the code archive, unless it is there from an earlier run, and puts it in its distribution location, whose
+    /// address the specifications then hold.
+    fn write_archive(
+        &mut self,
+        code: &CodeArchive<'_>,
+        distribution: Option<&Distribution>,
+    ) -> Result<(Made, Option<Delivery>), Fault> {
+        let interrupts = Interrupts::watch();
+        let purpose = [code.selection.root.as_path(), Path::new("archive"), self.folder];
+        let fingerprint = Fingerprint::new(&code.selection, []);
+        let packed = match code.find(&purpose, &fingerprint) {
+            Some(written) => Packed::There(written),
+            None => Packed::New(code.build(self.folder, &interrupts)?),
+        };
+        let (name, archive_size) = packed.name_and_size();
+        if !code.accepts(archive_size) {
+            return Ok((Made::Refused, None));
+        }
+        let mut delivery = None;
+        if let Some(distribution) = distribution {
+            let opened;
+            let file = match &packed {
+                Packed::There(written) => {
+                    opened = File::open(&written.path).map_err(StorageError::from)?;
+                    &opened
+                }
+                Packed::New(archive) => archive.file(),
+            };
+            let delivered = distribution.deliver(&name, file, self.settings, code, &interrupts)?;
+            let Some((specs, delivered)) = delivered else { return Ok((Made::Refused, None)) };
+            *self.specs = specs;
+            delivery = Some(delivered);
+        }
+        let written = match packed {
+            Packed::There(written) => written,
+            Packed::New(archive) => {
+                let written = Written { path: archive.publish()?, archive: name, archive_size };
+                code.record(&purpose, fingerprint, written.clone());
+                written
+            }
+        };
+        Ok((Made::Archive(written), delivery))
     }
-    let (name, archive_size) = (archive.digest().file_name(), archive.size());
-    let written = Written { path: archive.publish()?, archive: name, archive_size };
-    code.record(&purpose, fingerprint, written.clone());
-    Ok(Made::Archive(written))
 }

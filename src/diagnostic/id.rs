@@ -77,6 +77,8 @@ ids! {
     ArchiveContents = "archive-contents",
     /// The code archive is larger than expected.
     ArchiveSize = "archive-size",
+    /// The code archive could not be uploaded to its distribution location.
+    Upload = "upload",
     /// An argument or an environment variable of the command is at fault.
     Usage = "usage",
     /// A configuration file is at fault.

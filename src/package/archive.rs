@@ -76,6 +76,11 @@ impl Archive {
         self.size
     }
 
+    /// The bytes of the archive.
+    pub fn file(&self) -> &File {
+        self.file.file()
+    }
+
     /// Gives the archive its name, which holds the digest, in the folder that it was built for.
     pub fn publish(self) -> Result<PathBuf, PackageError> {
         self.file.publish(&self.digest.file_name())

@@ -28,6 +28,7 @@ pub use entry::{Dropped, Entry, Stamp};
 pub use error::PackageError;
 pub use ignore::{DropRule, PatternLine};
 pub use listing::Listing;
+pub use output::OutputFile;
 pub use progress::Reporter;
 pub use select::{CopyStyle, SelectOptions, Selection, select, select_modules};
 pub use size::ByteSize;

@@ -15,9 +15,9 @@ use super::PackageError;
 /// Prefix of the temporary names.
 const TEMPORARY_PREFIX: &str = ".serialize-";
 
-/// A file that has no name of its own yet.
+/// A file that has no name of its own yet, and vanishes unless it is published.
 #[derive(Debug)]
-pub(super) struct OutputFile {
+pub struct OutputFile {
     file: File,
     folder: PathBuf,
     temporary: Option<TempPath>,
@@ -25,7 +25,7 @@ pub(super) struct OutputFile {
 
 impl OutputFile {
     /// Makes a file in a folder that exists.
-    pub(super) fn create(folder: &Path) -> Result<Self, PackageError> {
+    pub fn create(folder: &Path) -> Result<Self, PackageError> {
         let folder = folder.to_owned();
         #[cfg(target_os = "linux")]
         if let Ok(file) = unnamed::create(&folder) {
@@ -44,6 +44,11 @@ impl OutputFile {
         }
     }
 
+    /// What was written.
+    pub fn file(&self) -> &File {
+        &self.file
+    }
+
     /// The size of what was written.
     pub(super) fn size(&self) -> Result<u64, PackageError> {
         let metadata = self.file.metadata();
@@ -58,7 +63,7 @@ impl OutputFile {
     }
 
     /// Gives the file its name; one of the same name is replaced in one step.
-    pub(super) fn publish(self, name: &str) -> Result<PathBuf, PackageError> {
+    pub fn publish(self, name: &str) -> Result<PathBuf, PackageError> {
         let target = self.folder.join(name);
         let result = match self.temporary {
             #[cfg(target_os = "linux")]

@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot set up its folder has failed")]
 
 mod completions;
+mod distribution;
 mod package;
 mod programs;
 mod sandbox;
