@@ -60,7 +60,9 @@ pub(crate) fn fact(evaluator: &Evaluator, path: &str) -> Option<Fact> {
 
 /// What the tables say of the class at a dotted path.
 fn listed(path: &str) -> Option<Fact> {
-    let is_complete = COMPLETE.contains(&first_name(path));
+    // Tables list what packages show, and where that is defined; other classes of hidden modules are not in them.
+    let is_shown = !path.split('.').any(|name| name.starts_with('_'));
+    let is_complete = is_shown && COMPLETE.contains(&first_name(path));
     line(path).or_else(|| is_complete.then(|| Fact { canonical: path.to_owned(), ancestor: None }))
 }
 
@@ -83,7 +85,7 @@ fn line(path: &str) -> Option<Fact> {
                 canonical: if canonical == "=" { path } else { canonical }.to_owned(),
                 ancestor: (ancestor != "-").then(|| ancestor.to_owned()),
             };
-            if listed == path {
+            if listed == path || canonical == path {
                 return Some(fact);
             }
             if wildcard.is_none() && listed.strip_suffix(".*").is_some_and(|listed| matches(listed, parent)) {
@@ -141,12 +143,14 @@ mod tests {
             canonical: "sklearn.linear_model._logistic.LogisticRegression".to_owned(),
             ancestor: Some("sklearn.base.BaseEstimator".to_owned()),
         };
-        assert_eq!(regression, Some(expected));
+        assert_eq!(regression.as_ref(), Some(&expected));
         let ancestor = |path: &str| listed(path).and_then(|fact| fact.ancestor);
         assert_eq!(ancestor("torch.nn.Linear").as_deref(), Some("torch.nn.modules.module.Module"));
         assert_eq!(ancestor("torch.nn.Parameter").as_deref(), Some("torch.Tensor"));
         assert_eq!(ancestor("torch.utils.data.DataLoader"), None);
         assert_eq!(ancestor("numpy.float64").as_deref(), Some("builtins.float"));
+        assert_eq!(listed("sklearn.linear_model._logistic.LogisticRegression"), regression);
+        assert_eq!(listed("sklearn.linear_model._base.LinearModel"), None);
         let unheard = Fact { canonical: "sklearn.unheard.Of".to_owned(), ancestor: None };
         assert_eq!(listed("sklearn.unheard.Of"), Some(unheard));
         assert_eq!(listed("unheard.Of"), None);
