@@ -127,3 +127,21 @@ class M2:
     f3: UserId = field(default_factory=lambda: UserId(4))
 TYPES = {'M0': M0, 'M1': M1, 'M2': M2}
 VALUES = {'M0': (M0, M0(f3=datetime.date(2021,2,3))), 'M1': (M1, M1()), 'M2': (M2, M2(f0=['x'], f2=datetime.date(2021,2,3)))}
+### iterated
+@dataclass
+class M0:
+    f0: Union[List[uuid.UUID], Dict[str, int]]
+    f1: Union[Tuple[uuid.UUID, ...], Dict[str, int]]
+    f2: Union[List[datetime.date], Dict[str, int]]
+@dataclass
+class M1:
+    f0: Union[Set[str], Dict[str, datetime.date]]
+    f1: Union[int, Sequence[uuid.UUID], str]
+    f2: Union[Tuple[uuid.UUID, uuid.UUID], str]
+    f3: Union[Tuple[uuid.UUID, uuid.UUID], Dict[str, int]]
+@dataclass
+class M2:
+    f0: List[str]
+    f1: Tuple[uuid.UUID, ...]
+TYPES = {'M0': M0, 'M1': M1}
+VALUES = {'M0': (M0, M0(f0={'a': 1}, f1={'b': 2}, f2={'c': 3})), 'M1': (M1, M1(f0={'a': datetime.date(2021,2,3)}, f1='xy', f2='uv', f3={'w': 1})), 'M2': (M2, M2(f0='abc', f1='de')), 'M3': (M2, M2(f0={'a': 1}, f1={'b': 2}))}

@@ -126,6 +126,9 @@ impl Engine<'_> {
         if is_mapping(class) {
             return self.pack_mapping(value, &arguments(declared), dialect);
         }
+        if is_as_is(declared, dialect) {
+            return self.pack_any(value);
+        }
         if is_sequence(class) {
             return self.pack_sequence(value, &arguments(declared), dialect);
         }
@@ -297,7 +300,10 @@ impl Engine<'_> {
 
     fn pack_tuple(&mut self, value: &Value, declared: &Value, dialect: Dialect) -> Outcome<Packed> {
         let types = arguments(declared);
-        let items = self.items(value)?;
+        let items = match &types[..] {
+            [] | [_, Value::Ellipsis] => self.items(value)?,
+            _ => self.indexed(value)?,
+        };
         let packed: Outcome<Vec<Packed>> = match &types[..] {
             [] if is_empty_tuple(declared) => Ok(Vec::new()),
             [] => items.iter().map(|item| self.pack_any(item)).collect(),
@@ -320,7 +326,7 @@ impl Engine<'_> {
         fields: &NamedTupleFields,
         dialect: Dialect,
     ) -> Outcome<Packed> {
-        let items = self.items(value)?;
+        let items = self.indexed(value)?;
         let mut packed = Vec::new();
         for ((_, annotation), item) in fields.fields.iter().zip(&items) {
             packed.push(match annotation {
@@ -361,6 +367,8 @@ impl Engine<'_> {
         Ok(Packed::Map(entries))
     }
 
+    /// Whatever the value is, it is iterated (`mashumaro.core.meta.types.pack.pack_collection`): a text gives its characters,
+    /// a dictionary its keys.
     fn pack_sequence(&mut self, value: &Value, types: &[Value], dialect: Dialect) -> Outcome<Packed> {
         let items = self.items(value)?;
         let packed: Outcome<Vec<Packed>> = match types {
@@ -445,7 +453,15 @@ impl Engine<'_> {
         })
     }
 
-    /// The items of a known list, tuple or set.
+    /// The items of a known value at their places; what has none is refused.
+    fn indexed(&mut self, value: &Value) -> Outcome<Vec<Value>> {
+        match value.unwrapped() {
+            inner @ (Value::Dict(_) | Value::Set(_)) => Err(self.expected(&inner, "a tuple")),
+            inner => self.items(&inner),
+        }
+    }
+
+    /// The items of a known value.
     fn items(&mut self, value: &Value) -> Outcome<Vec<Value>> {
         match value.unwrapped() {
             Value::Unknown(unknown) => Err(self.unknown(&unknown, "a value that is stored")),
@@ -461,6 +477,13 @@ impl Engine<'_> {
                 }
                 None => Ok(set.to_vec()),
             },
+            Value::Dict(dict) => match dict.taint() {
+                Some(unknown) => Err(self.unknown(&unknown, "a dictionary that is stored")),
+                None => Ok(dict.pairs().into_iter().map(|(key, _)| key).collect()),
+            },
+            inner @ (Value::Str(_) | Value::Bytes(_) | Value::Instance(_)) => {
+                Ok(self.evaluator.iterate(&inner)?)
+            }
             inner => Err(self.expected(&inner, "a list")),
         }
     }
