@@ -31,6 +31,8 @@ ids! {
     SyntaxError = "syntax-error",
     /// A module or package to serialize, or one that is imported, does not exist.
     ModuleNotFound = "module-not-found",
+    /// A module of the program is never read: one of its name is loaded before it.
+    HiddenModule = "hidden-module",
     /// A source file could not be read.
     UnreadableFile = "unreadable-file",
     /// The program raises an exception that nothing catches.

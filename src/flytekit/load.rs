@@ -89,6 +89,7 @@ pub fn load(request: LoadRequest) -> LoadOutcome {
 fn import(evaluator: &mut Evaluator, packages: &[String]) {
     for package in packages {
         let imported = match evaluator.import_module(package) {
+            Ok(Value::Unknown(_)) if evaluator.is_hidden(package) => continue,
             Ok(Value::Unknown(_)) => {
                 let fault = Diagnostic::error(Id::ModuleNotFound, format!("there is no module `{package}`"))
                     .with_help("name it as it is imported from the folder given by `--local-source-root`");

@@ -6,7 +6,7 @@
 use std::any::{Any, TypeId};
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::builtins::{Exceptions, Types};
 use super::eval::ReadAhead;
@@ -46,6 +46,10 @@ pub struct Evaluator {
     pub(super) builtin_names: Rc<Vars>,
     pub(super) modules: indexmap::IndexMap<Rc<str>, Rc<Module>>,
     pub(super) native_modules: FxHashMap<Rc<str>, ModuleBuilder>,
+    /// Top-level modules that are loaded before the program's.
+    pub(super) loaded_first: FxHashSet<&'static str>,
+    /// Those of them whose name a file of the program has, as far as they were imported.
+    pub(super) hidden_modules: FxHashSet<Rc<str>>,
     pub(super) diagnostics: Vec<Diagnostic>,
     pub(super) conditions: Vec<Rc<Unknown>>,
     pub(super) frames: Vec<super::eval::Frame>,
@@ -85,6 +89,8 @@ impl Evaluator {
             builtin_names,
             modules: indexmap::IndexMap::new(),
             native_modules: FxHashMap::default(),
+            loaded_first: super::stdlib::LOADED_AT_START.iter().copied().collect(),
+            hidden_modules: FxHashSet::default(),
             diagnostics: Vec::new(),
             conditions: Vec::new(),
             frames: Vec::new(),
@@ -108,6 +114,16 @@ impl Evaluator {
     /// Makes a native module importable. `build` runs when it is first imported; names that it does not give are unknown.
     pub fn register_module(&mut self, name: &str, build: impl Fn(&mut Self) -> EvalResult<Vars> + 'static) {
         self.native_modules.insert(name.into(), Rc::new(build));
+    }
+
+    /// Names top-level modules that are loaded before the program is: files of the program with such names are never found.
+    pub fn load_first(&mut self, names: impl Iterator<Item = &'static str>) {
+        self.loaded_first.extend(names);
+    }
+
+    /// Whether the program has a module of that name that was asked for, but is hidden by one that was loaded before.
+    pub fn is_hidden(&self, name: &str) -> bool {
+        self.hidden_modules.contains(name)
     }
 
     /// Has every call of an unknown seen by `watcher`, which may refuse it.

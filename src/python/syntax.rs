@@ -7,10 +7,11 @@ mod private;
 
 use std::rc::Rc;
 
+use ruff_python_ast::PythonVersion;
 use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_ast::{Expr, ExprContext, ModModule, Parameters, Stmt};
 pub(crate) use ruff_python_ast::{ExprLambda, StmtFunctionDef};
-use ruff_python_parser::{ParseError, Parsed};
+use ruff_python_parser::{Mode, ParseError, ParseErrorType, ParseOptions, Parsed};
 use ruff_text_size::Ranged;
 use rustc_hash::FxHashSet;
 
@@ -18,9 +19,21 @@ use super::value::Bindings;
 use crate::diagnostic::{Diagnostic, Id};
 use crate::source::{FileId, Span};
 
-/// Parses a module.
-pub(super) fn parse_text(text: &str) -> Result<ModModule, ParseError> {
-    let mut module = ruff_python_parser::parse_module(text).map(Parsed::into_syntax)?;
+/// Parses a module as a version of Python does: syntax of later versions is an error.
+pub(super) fn parse_text(text: &str, (major, minor): (u8, u8)) -> Result<ModModule, ParseError> {
+    let version = PythonVersion { major, minor };
+    let options = ParseOptions::from(Mode::Module).with_target_version(version);
+    let parsed = ruff_python_parser::parse(text, options)?;
+    if let Some(later) = parsed.unsupported_syntax_errors().first() {
+        return Err(ParseError {
+            error: ParseErrorType::OtherError(later.to_string()),
+            location: later.range(),
+        });
+    }
+    let Some(mut module) = parsed.try_into_module().map(Parsed::into_syntax) else {
+        let error = ParseErrorType::OtherError("no module".to_owned());
+        return Err(ParseError { error, location: ruff_text_size::TextRange::default() });
+    };
     if has_private_name(text) {
         private::name_privately(&mut module);
     }

@@ -225,3 +225,26 @@ fn a_recursion_without_end_is_refused() {
       | ---- called from here
     ");
 }
+
+#[test]
+fn syntax_is_that_of_the_version() {
+    let sandbox = Sandbox::new().with_file("bakery.py", "greeting = t\"hello\"\n").with_folder("out");
+    assert_snapshot!(sandbox.run("-k bakery -i app:v1 --python-version 3.14 workflows -f out"), @r#"
+    exit code: 1
+    ----- stderr -----
+    error[unsupported-syntax]: a template string is not supported
+     --> bakery.py:1:12
+      |
+    1 | greeting = t"hello"
+      |            ^^^^^^^^
+    "#);
+    assert_snapshot!(sandbox.run("-k bakery -i app:v1 workflows -f out"), @r#"
+    exit code: 1
+    ----- stderr -----
+    error[syntax-error]: invalid syntax: Cannot use t-strings on Python 3.11 (syntax was added in Python 3.14)
+     --> bakery.py:1:12
+      |
+    1 | greeting = t"hello"
+      |            ^^^^^^^^
+    "#);
+}

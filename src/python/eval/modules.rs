@@ -10,6 +10,7 @@ use super::read_ahead::{ParsedFile, ReadAhead};
 use super::{Flow, Frame};
 use crate::diagnostic::{Diagnostic, Id};
 
+use crate::python::installed::standard::is_standard;
 use crate::python::resolve::{self, Location};
 use crate::python::{EvalResult, Evaluator, Interrupt, Module, Raised, Unknown, Value, syntax};
 use crate::source::{FileId, ReadError, SourceFile, Span};
@@ -21,6 +22,9 @@ impl Evaluator {
     /// Imports a module by its dotted name, with all its parents, and gives the module that the name means. A package that
     /// is neither native nor on the search path is an unknown with that path.
     pub fn import_module(&mut self, name: &str) -> EvalResult<Value> {
+        if let Some(missing) = self.missing_package(name) {
+            return Err(self.missing_module(&format!("No module named '{missing}'")));
+        }
         let mut parent: Option<Value> = None;
         let mut full = String::new();
         for part in name.split('.') {
@@ -68,9 +72,10 @@ impl Evaluator {
         if let Some(known) = self.loaded(name)? {
             return Ok(known);
         }
-        if !crate::python::stdlib::is_loaded_first(name)
-            && let Some(location) = resolve::find(name, &self.search_path())
-        {
+        let location = resolve::find(name, &self.search_path());
+        if self.loaded_first.contains(name) {
+            self.warn_of_hidden(name, location.as_ref());
+        } else if let Some(location) = location {
             let shadowed = matches!(location, Location::Namespace(_))
                 && (self.native_modules.contains_key(name) || self.packages.has_regular_module(name));
             if !shadowed {
@@ -83,6 +88,38 @@ impl Evaluator {
             return self.load(name, location);
         }
         self.import_native(name)
+    }
+
+    /// The part of a dotted name that is not installed, where the program is prepared for that: inside a `try` with handlers,
+    /// and where an environment is known that has flytekit itself, so that it is the one in which the program runs.
+    /// Elsewhere a package that is not found is taken to be there.
+    fn missing_package<'a>(&self, name: &'a str) -> Option<&'a str> {
+        let first = name.split('.').next()?;
+        let is_asked = self.handlers > 0 && self.packages.is_searched();
+        if !is_asked || is_standard(first) || !self.packages.has_module("flytekit") || self.has_source(first)
+        {
+            return None;
+        }
+        self.packages.missing(name)
+    }
+
+    /// Says that a module of the program is not the one that its name means (`importlib.import_module` looks into
+    /// `sys.modules` first).
+    fn warn_of_hidden(&mut self, name: &str, location: Option<&Location>) {
+        let file = match location {
+            Some(Location::File(file) | Location::Package(file, _)) => file,
+            _ => return,
+        };
+        if !self.hidden_modules.insert(name.into()) {
+            return;
+        }
+        let file = file.strip_prefix(&self.settings.source_root).unwrap_or(file);
+        let message =
+            format!("`{}` is never read: another module named `{name}` is loaded before it", file.display());
+        let warning = Diagnostic::warning(Id::HiddenModule, message)
+            .with_help(format!("rename it; until then, every `import {name}` gives that other module"));
+        let imported = self.current_span();
+        self.report(if self.frames.is_empty() { warning } else { warning.at(imported, "imported here") });
     }
 
     fn import_submodule(&mut self, parent: &Rc<Module>, full: &str, part: &str) -> EvalResult<Value> {
@@ -172,7 +209,7 @@ impl Evaluator {
             return Ok((self.sources.add(file), syntax));
         }
         let file = SourceFile::read(path)?;
-        let syntax = syntax::parse_text(file.text());
+        let syntax = syntax::parse_text(file.text(), self.settings.python_version);
         Ok((self.sources.add(file), syntax))
     }
 
@@ -196,13 +233,13 @@ impl Evaluator {
                 resolve::sources(folder, &mut paths);
             }
         }
-        self.read_ahead = ReadAhead::start(paths);
+        self.read_ahead = ReadAhead::start(paths, self.settings.python_version);
     }
 
     /// Evaluates the body of a module whose text is at hand.
     pub(crate) fn evaluate_text(&mut self, module: &Rc<Module>) -> EvalResult<()> {
         let Some(source) = self.sources.get(module.file) else { return Ok(()) };
-        self.evaluate_module(module, syntax::parse_text(source.text()))
+        self.evaluate_module(module, syntax::parse_text(source.text(), self.settings.python_version))
     }
 
     /// Evaluates a module's body. A fault outside any `try` is reported, the names that its statement would have bound are

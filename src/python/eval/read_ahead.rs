@@ -52,6 +52,8 @@ struct State {
 
 struct Shared {
     paths: Vec<PathBuf>,
+    /// The version of Python whose syntax the files have.
+    version: (u8, u8),
     state: Mutex<State>,
     changed: Condvar,
 }
@@ -64,8 +66,8 @@ pub(in crate::python) struct ReadAhead {
 }
 
 impl ReadAhead {
-    /// Starts to read the files in their order; `None` where it isn't worth it.
-    pub(super) fn start(paths: Vec<PathBuf>) -> Option<Self> {
+    /// Starts to read the files in their order, in the syntax of a version of Python; `None` where it isn't worth it.
+    pub(super) fn start(paths: Vec<PathBuf>, version: (u8, u8)) -> Option<Self> {
         let cores = thread::available_parallelism().map_or(1, usize::from);
         if paths.len() < WORTH_A_THREAD || cores < 2 {
             return None;
@@ -73,7 +75,7 @@ impl ReadAhead {
         let positions = paths.iter().enumerate().map(|(position, path)| (path.clone(), position)).collect();
         let slots = paths.iter().map(|_| Slot::Open).collect();
         let state = Mutex::new(State { slots, next: 0, asked: 0, stopped: false });
-        let shared = Arc::new(Shared { paths, state, changed: Condvar::new() });
+        let shared = Arc::new(Shared { paths, version, state, changed: Condvar::new() });
         let start = |_| {
             let shared = Arc::clone(&shared);
             let builder = thread::Builder::new().name("parse".to_owned()).stack_size(STACK_BYTES);
@@ -117,7 +119,9 @@ impl Shared {
     fn work(&self) {
         while let Some(position) = self.begin() {
             // A panic in the parser must not leave evaluation waiting.
-            let parsed = std::panic::catch_unwind(|| self.paths.get(position).and_then(|path| parse(path)));
+            let parsed = std::panic::catch_unwind(|| {
+                self.paths.get(position).and_then(|path| parse(path, self.version))
+            });
             let slot = parsed.ok().flatten().map_or(Slot::Gone, |parsed| Slot::Done(Box::new(parsed)));
             let mut state = self.lock();
             if let Some(place) = state.slots.get_mut(position) {
@@ -150,9 +154,9 @@ impl Shared {
 }
 
 /// Reads and parses one file. `None` where it can't be read: evaluation will find out and say so.
-fn parse(path: &Path) -> Option<ParsedFile> {
+fn parse(path: &Path, version: (u8, u8)) -> Option<ParsedFile> {
     let file = SourceFile::read(path).ok()?;
-    let syntax = syntax::parse_text(file.text());
+    let syntax = syntax::parse_text(file.text(), version);
     Some(ParsedFile { file, syntax })
 }
 
@@ -174,7 +178,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut paths = files(folder.path(), 3 * WINDOW);
         paths.push(folder.path().join("missing.py"));
-        let Some(ahead) = ReadAhead::start(paths.clone()) else { return };
+        let Some(ahead) = ReadAhead::start(paths.clone(), (3, 11)) else { return };
         for (number, path) in paths.iter().enumerate() {
             if let Some(parsed) = ahead.take(path) {
                 assert_eq!(&**parsed.file.text(), format!("x = {number}\n"));
@@ -188,6 +192,6 @@ mod tests {
     #[test]
     fn few_files_are_not_worth_it() {
         let folder = tempfile::tempdir().unwrap();
-        assert!(ReadAhead::start(files(folder.path(), 3)).is_none());
+        assert!(ReadAhead::start(files(folder.path(), 3), (3, 11)).is_none());
     }
 }

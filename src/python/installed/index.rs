@@ -103,6 +103,19 @@ impl PackageIndex {
         self.module(name).is_some_and(|module| module.path.is_some() || module.is_compiled)
     }
 
+    /// The first part of a dotted name that is certainly not installed. What a package has besides the modules in its folder is
+    /// not known; a folder without `__init__.py` has nothing else.
+    pub(crate) fn missing<'a>(&self, name: &'a str) -> Option<&'a str> {
+        let ends = name.match_indices('.').map(|(at, _)| at).chain([name.len()]);
+        for end in ends {
+            let Some(module) = self.module(&name[..end]) else { return Some(&name[..end]) };
+            if module.path.is_some() || module.is_compiled {
+                return None;
+            }
+        }
+        None
+    }
+
     /// The source of a module; `None` where it has none.
     pub(crate) fn path_of(&self, name: &str) -> Option<PathBuf> {
         self.module(name)?.path.clone()
