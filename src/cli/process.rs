@@ -4,8 +4,7 @@ use std::env;
 use std::path::PathBuf;
 
 use flyte_serialize::configuration::Environment;
-
-use flyte_serialize::python::Present;
+use flyte_serialize::python::{Present, UtcOffset};
 
 use super::fault::Fault;
 
@@ -30,11 +29,16 @@ pub(super) fn present(environment: &Environment) -> Result<Present, Fault> {
         let seconds: i64 = value.parse().map_err(|_| Fault::source_date(SOURCE_DATE_EPOCH, value))?;
         let moment = jiff::Timestamp::from_second(seconds)
             .map_err(|_| Fault::source_date(SOURCE_DATE_EPOCH, value))?;
-        return Ok(Present { unix_microseconds: moment.as_microsecond(), utc_offset_seconds: 0 });
+        return Ok(Present { unix_microseconds: moment.as_microsecond(), utc_offset: UtcOffset::Seconds(0) });
     }
-    let now = jiff::Zoned::now();
-    Ok(Present {
-        unix_microseconds: now.timestamp().as_microsecond(),
-        utc_offset_seconds: now.offset().seconds(),
-    })
+    let now = jiff::Timestamp::now();
+    Ok(Present { unix_microseconds: now.as_microsecond(), utc_offset: UtcOffset::Of(local_offset) })
+}
+
+/// By how many seconds the local time zone is ahead of UTC at a moment, given in microseconds since 1970; UTC where the
+/// zone is not known.
+fn local_offset(unix_microseconds: i64) -> i32 {
+    let zone = jiff::tz::TimeZone::system();
+    let moment = jiff::Timestamp::from_microsecond(unix_microseconds);
+    moment.map_or(0, |moment| zone.to_offset(moment).seconds())
 }

@@ -27,7 +27,7 @@ pub use error::{EvalResult, Interrupt, Raised, Truth};
 pub(crate) use eval::{Generator, Resume};
 pub use evaluator::{Evaluator, Signature};
 pub use installed::Installed;
-pub use settings::{Present, Settings};
+pub use settings::{Present, Settings, UtcOffset};
 pub use value::{
     Annotation, Class, ClassHooks, Dict, Function, FunctionCode, Instance, Int, ItemsIterator, Key, List,
     Method, Module, NativeCode, NativeFunction, Parameter, ParameterKind, Property, PyIterator, Range, Scope,

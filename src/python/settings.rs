@@ -27,17 +27,31 @@ pub struct Settings {
 
 /// The one moment that a program takes for the present, however often it asks: `datetime.now()`, `time.time()`. It is given
 /// from outside, so that the same sources and settings give the same result.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Present {
     /// Microseconds since the beginning of 1970, of UTC.
     pub unix_microseconds: i64,
-    /// Seconds by which the local clock is ahead of UTC at that moment.
-    pub utc_offset_seconds: i32,
+    /// By how much the local clock is ahead of UTC at that moment.
+    pub utc_offset: UtcOffset,
+}
+
+/// By how many seconds a clock is ahead of UTC.
+#[derive(Clone, Copy, Debug)]
+pub enum UtcOffset {
+    /// That many.
+    Seconds(i32),
+    /// What this says of the microseconds since the beginning of 1970. Few programs ask, and to find out takes as long as
+    /// to serialize a module.
+    Of(fn(i64) -> i32),
 }
 
 impl Present {
     /// What the local clock shows, as microseconds since 1970 began on it.
     pub fn local_microseconds(&self) -> i64 {
-        self.unix_microseconds.saturating_add(i64::from(self.utc_offset_seconds) * 1_000_000)
+        let seconds = match self.utc_offset {
+            UtcOffset::Seconds(seconds) => seconds,
+            UtcOffset::Of(find) => find(self.unix_microseconds),
+        };
+        self.unix_microseconds.saturating_add(i64::from(seconds) * 1_000_000)
     }
 }

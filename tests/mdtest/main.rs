@@ -32,11 +32,12 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use flyte_serialize::diagnostic::Id;
-use flyte_serialize::python::Present;
+use flyte_serialize::python::{Present, UtcOffset};
 use scenario::{Scenario, all_scenarios};
 
 /// The moment of every run: 7 May 2024, 23:08:09.123456 of UTC, two hours later on the local clock.
-const PRESENT: Present = Present { unix_microseconds: 1_715_123_289_123_456, utc_offset_seconds: 7200 };
+const PRESENT: Present =
+    Present { unix_microseconds: 1_715_123_289_123_456, utc_offset: UtcOffset::Seconds(7200) };
 
 /// Ids without a case here, and why.
 const WITHOUT_CASE: &[(Id, &str)] = &[

@@ -3,6 +3,7 @@
 use super::*;
 use crate::diagnostic::Severity;
 use crate::model::{Entity, Literal, NodeTarget, ParameterBehavior, Primitive, Timestamp};
+use crate::python::UtcOffset;
 
 fn loaded(source: &str) -> LoadOutcome {
     loaded_at(source, None)
@@ -83,7 +84,7 @@ fn a_default_that_is_the_present_is_written_with_a_warning() {
          def w(when: datetime = datetime.now(), day: datetime = datetime(2024, 5, 6)) -> int:\n    return t(a=1)\n"
     );
     assert_eq!(faults(&source), [Id::UnknownValue]);
-    let present = Present { unix_microseconds: 1_715_123_289_123_456, utc_offset_seconds: 7200 };
+    let present = Present { unix_microseconds: 1_715_123_289_123_456, utc_offset: UtcOffset::Seconds(7200) };
     let outcome = loaded_at(&source, Some(present));
     let messages: Vec<_> =
         outcome.diagnostics.iter().map(|diagnostic| (diagnostic.id, diagnostic.severity)).collect();
