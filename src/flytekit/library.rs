@@ -6,6 +6,7 @@
 use std::rc::Rc;
 
 use indexmap::IndexMap;
+use rustc_hash::FxHashMap;
 
 use crate::python::{Class, EvalResult, Evaluator, NativeCode, NativeFunction, Value, Vars};
 
@@ -73,10 +74,14 @@ impl Library {
 
     /// Makes all modules importable. A package has its submodules as attributes unless it exports something of that name.
     pub(crate) fn register(self, evaluator: &mut Evaluator) {
-        let names: Vec<String> = self.modules.keys().cloned().collect();
+        let mut children: FxHashMap<String, Vec<String>> = FxHashMap::default();
+        for name in self.modules.keys() {
+            if let Some((parent, _)) = name.rsplit_once('.') {
+                children.entry(parent.to_owned()).or_default().push(name.clone());
+            }
+        }
         for (name, vars) in self.modules {
-            let is_child = |other: &&String| other.rsplit_once('.').is_some_and(|(parent, _)| parent == name);
-            let children: Vec<String> = names.iter().filter(is_child).cloned().collect();
+            let children = children.remove(&name).unwrap_or_default();
             let compute = self.computed.get(&name).copied();
             let forwarded = self.forwarded.iter().filter(|(module, ..)| *module == name);
             let forwarded: Vec<(String, String)> =
