@@ -15,7 +15,7 @@ mod types;
 mod workflow;
 
 use std::collections::HashSet;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::model::{BranchNode, Entity, LaunchPlan, Node, NodeTarget, OtherwiseBranch, Program, Workflow};
@@ -44,8 +44,8 @@ struct Checker {
 }
 
 impl Checker {
-    fn workflow(&mut self, workflow: &Rc<Workflow>) {
-        if !self.workflows.insert(Rc::as_ptr(workflow)) {
+    fn workflow(&mut self, workflow: &Arc<Workflow>) {
+        if !self.workflows.insert(Arc::as_ptr(workflow)) {
             return;
         }
         workflow::check(workflow, &mut self.faults);
@@ -57,8 +57,8 @@ impl Checker {
         }
     }
 
-    fn launch_plan(&mut self, plan: &Rc<LaunchPlan>) {
-        if !self.launch_plans.insert(Rc::as_ptr(plan)) {
+    fn launch_plan(&mut self, plan: &Arc<LaunchPlan>) {
+        if !self.launch_plans.insert(Arc::as_ptr(plan)) {
             return;
         }
         launch_plan::check(plan, &mut self.faults);
@@ -77,7 +77,7 @@ impl Checker {
 }
 
 /// The nodes that a conditional chooses from, in order.
-fn cases(branch: &BranchNode) -> impl Iterator<Item = &Rc<Node>> {
+fn cases(branch: &BranchNode) -> impl Iterator<Item = &Arc<Node>> {
     let last = match &branch.otherwise {
         OtherwiseBranch::Node(node) => Some(node),
         OtherwiseBranch::Error { .. } => None,

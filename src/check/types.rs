@@ -17,6 +17,8 @@
 //! Columns are compared only where both sides name some. A variant of a union keeps its tag: where the tag differs, it is
 //! another type. Metadata, annotations and the structure of a type do not count otherwise. Numbers are not converted.
 
+use std::sync::Arc;
+
 use super::schema;
 use crate::model::{LiteralType, SchemaColumn, SchemaColumnType, SimpleType, TypeKind};
 
@@ -81,7 +83,8 @@ fn is_same(from: &LiteralType, to: &LiteralType) -> bool {
         (TypeKind::Enum(_), TypeKind::Simple(String)) | (TypeKind::Simple(String), TypeKind::Enum(_)) => true,
         _ if !tag(from).is_empty() && tag(from) != tag(to) => false,
         (TypeKind::Simple(Struct), TypeKind::Simple(Struct)) => match (&from.metadata, &to.metadata) {
-            (Some(from), Some(to)) => schema::fits(from, to),
+            // The values of one dataclass share their schema.
+            (Some(from), Some(to)) => Arc::ptr_eq(from, to) || schema::fits(from, to),
             _ => true,
         },
         (from, to) => from == to,

@@ -63,9 +63,12 @@ pub(super) fn serialize(settings: &Settings) -> Outcome {
     let is_whole = are_warnings(&diagnostics);
     diagnostics.extend(program.iter().flat_map(|program| check::check(program, is_whole)));
     let is_sound = are_warnings(&diagnostics);
-    let lowered = program
-        .filter(|_| is_sound)
-        .map(|program| lower::specs(&program, &settings.serialization, &settings.versions.flytekit));
+    let lowered = program.filter(|_| is_sound).map(|program| {
+        let lowered = lower::specs(&program, &settings.serialization, &settings.versions.flytekit);
+        // The process ends soon, which is quicker than giving back a large program's memory piece by piece.
+        std::mem::forget(program);
+        lowered
+    });
     let specs = match lowered {
         Some(Ok(specs)) => Some(specs),
         Some(Err(error)) => {

@@ -233,7 +233,7 @@ fn map(
     upstream: &mut Vec<Rc<NodeDefinition>>,
 ) -> EvalResult<Bound> {
     let value_type = arguments_of(&unannotated(target.python_type)).into_iter().nth(1);
-    let mut bound = Map::new();
+    let mut bound = Map::default();
     for (key, item) in need::entries(evaluator, value, "the dictionary", target.span)? {
         let key = need::text(evaluator, &key, "the key of a dictionary", target.span)?;
         let python_type = value_type.clone().unwrap_or_else(|| Value::Class(evaluator.class_of(&item)));

@@ -181,7 +181,7 @@ impl TaskBehavior for RawContainer {
     ) -> EvalResult<Map<String>> {
         let template = self.get("pod_template");
         if template.is_none() {
-            return Ok(Map::new());
+            return Ok(Map::default());
         }
         let name = pod_template::primary_container_name(evaluator, &template, task.span_of("pod_template"))?;
         Ok(Map::from_iter([("primary_container_name".to_owned(), name)]))

@@ -121,7 +121,7 @@ impl TaskBehavior for CustomizedContainer {
         _task: &TaskDefinition,
         _settings: &SerializationSettings,
     ) -> EvalResult<Map<String>> {
-        Ok(Map::new())
+        Ok(Map::default())
     }
 
     fn container(

@@ -93,7 +93,7 @@ impl EntityFunction {
     pub(crate) fn signature(&self, evaluator: &mut Evaluator, reading: Reading) -> EvalResult<Signature> {
         let found = evaluator.signature(&self.value)?;
         let any = reading.pickle_untyped.then(|| any_type(evaluator)).transpose()?;
-        let mut inputs = Map::new();
+        let mut inputs = Map::default();
         for parameter in &found.parameters {
             let annotation = parameter.annotation.as_ref().filter(|annotation| !annotation.value.is_none());
             let python_type = match (annotation, &any) {
@@ -117,7 +117,7 @@ impl EntityFunction {
         }
         let (outputs, tuple_name) = match returns {
             Some(returns) => outputs_of(evaluator, &returns)?,
-            None => (Map::new(), None),
+            None => (Map::default(), None),
         };
         let text = || self.function.docstring().unwrap_or_default();
         let docstring = reading.documented.then(|| docstring::parse(&text()));

@@ -82,7 +82,7 @@ fn sleep(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
     let length = duration(evaluator, &length.unwrap_or(Value::None), "the time to sleep", span)?;
     let interface = Signature::default().resolve(evaluator)?;
     let kind = GateKind::Sleep(length.unwrap_or_default());
-    call(evaluator, "sleep-gate", kind, interface, DEFAULT_TIMEOUT, Map::new(), span)
+    call(evaluator, "sleep-gate", kind, interface, DEFAULT_TIMEOUT, Map::default(), span)
 }
 
 /// `wait_for_input(name, timeout, expected_type)`.
@@ -94,7 +94,7 @@ fn wait_for_input(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult
     let timeout = timeout_of(evaluator, timeout, span)?;
     let outputs = [("o0", expected.unwrap_or(Value::None))];
     let interface = Signature::of_types([], outputs, span).resolve(evaluator)?;
-    call(evaluator, &name, GateKind::Signal, interface, timeout, Map::new(), span)
+    call(evaluator, &name, GateKind::Signal, interface, timeout, Map::default(), span)
 }
 
 /// `approve(upstream_item, name, timeout)`.

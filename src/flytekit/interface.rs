@@ -89,13 +89,13 @@ impl Signature {
     /// With the Flyte side of each variable; reports types that have none.
     pub(crate) fn resolve(self, evaluator: &mut Evaluator) -> EvalResult<Rc<Interface>> {
         let docstring = self.docstring.as_ref();
-        let mut inputs = Map::new();
+        let mut inputs = Map::default();
         for (name, input) in &self.inputs {
             let description =
                 docstring.map_or_else(|| name.clone(), |docstring| docstring.input_description(name));
             inputs.insert(name.clone(), variable(evaluator, &input.python_type, description, input.span)?);
         }
-        let mut outputs = Map::new();
+        let mut outputs = Map::default();
         for (name, output) in &self.outputs {
             let description =
                 docstring.map_or_else(|| name.clone(), |docstring| docstring.output_description(name));
@@ -139,6 +139,9 @@ impl Interface {
 
     /// Reports partitions of artifacts in the outputs that nothing gives a value. Only tasks can give one when they run.
     pub(crate) fn verify_artifacts(&self, evaluator: &mut Evaluator, is_task: bool) -> EvalResult<()> {
+        if self.outputs.values().all(|output| output.artifact.is_none()) {
+            return Ok(());
+        }
         let Some(model) = self.model() else { return Ok(()) };
         let span = self.signature.outputs.values().map(|output| output.span).next().unwrap_or(Span::NONE);
         let verified = artifact::verify_outputs(evaluator, &model.inputs, &model.outputs, is_task, span);

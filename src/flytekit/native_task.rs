@@ -122,7 +122,7 @@ pub(crate) fn config_map(
     task: &TaskDefinition,
     fields: &[&str],
 ) -> EvalResult<Map<String>> {
-    let mut map = Map::new();
+    let mut map = Map::default();
     for field in fields {
         map.insert((*field).to_owned(), config_text(evaluator, task, field)?);
     }

@@ -161,7 +161,7 @@ pub(crate) fn text_map(
     span: Span,
 ) -> EvalResult<crate::model::Map<String>> {
     let entries = entries(evaluator, value, what, span)?;
-    let mut map = crate::model::Map::new();
+    let mut map = crate::model::Map::default();
     for (key, value) in entries {
         let key = text(evaluator, &key, what, span)?;
         let value = text(evaluator, &value, what, span)?;

@@ -1,7 +1,7 @@
 //! Model and settings → protobuf specifications, in the reference's order and under its file names.
 //!
 //! One file a noun: `task`, `workflow`, `launch_plan`, `node`, `types`, `literal`, `binding`, `interface`, `condition`,
-//! `pod`. Each holds functions from a model type to the message of the same name. `order` says which entities are written
+//! `pod`. Each holds functions from a model type to the message of the same name, which `parallel` calls. `order` says which entities are written
 //! and when, `write` puts them into a folder. Nothing here knows Python; every rule is one of
 //! `flytekit.tools.translator`, `flytekit.tools.serialize_helpers` or the `to_flyte_idl` methods of `flytekit.models`.
 //! A message that the reference writes although it is empty is written here too.
@@ -14,6 +14,7 @@ mod launch_plan;
 mod literal;
 mod node;
 mod order;
+mod parallel;
 mod pod;
 mod settings;
 mod task;
@@ -21,6 +22,8 @@ mod types;
 mod well_known;
 mod workflow;
 mod write;
+
+use std::sync::Arc;
 
 use prost::Message as _;
 
@@ -30,7 +33,7 @@ pub use write::{WriteError, write};
 
 use crate::configuration::SerializationSettings;
 use crate::idl::flyteidl::core;
-use crate::model::{Entity, Literal, LiteralType, Program, ResourceType};
+use crate::model::{Entity, Literal, LiteralType, Program, ResourceType, Workflow};
 use error::Depth;
 use settings::Settings;
 use workflow::Workflows;
@@ -57,16 +60,32 @@ pub fn specs(
 ) -> Result<Vec<Spec>, LowerError> {
     let settings = &Settings::new(settings, flytekit_version);
     let entities = ordered(program)?;
+    let lowered = parallel::map(&entities, |entity| lowered(entity, settings));
     let mut workflows = Workflows::default();
     let count = entities.len();
-    let specs = entities.iter().enumerate().map(|(index, entity)| {
-        let (kind, bytes) = encoded(entity, settings, &mut workflows).map_err(|fault| {
-            LowerError::Unrepresentable { name: entity.name().to_owned(), span: entity.span(), fault }
-        })?;
+    let specs = entities.iter().zip(lowered).enumerate().map(|(index, (entity, lowered))| {
+        let (kind, bytes) = match lowered.map_err(|fault| unrepresentable(entity, fault))? {
+            Lowered::Task(bytes) => (ResourceType::Task, bytes),
+            Lowered::Workflow(workflow, template) => {
+                workflows.add(workflow, *template);
+                (ResourceType::Workflow, Vec::new())
+            }
+            Lowered::LaunchPlan(bytes) => (ResourceType::LaunchPlan, bytes),
+        };
         let name = entity.name().to_owned();
         Ok(Spec { file_name: file_name(index, count, &name, kind), kind, name, bytes })
     });
-    specs.collect()
+    let mut specs = specs.collect::<Result<Vec<_>, _>>()?;
+    let encoded = parallel::map(&workflows.specs(), |spec| spec.encode_to_vec());
+    let of_workflows = specs.iter_mut().filter(|spec| spec.kind == ResourceType::Workflow);
+    for (spec, bytes) in of_workflows.zip(encoded) {
+        spec.bytes = bytes;
+    }
+    Ok(specs)
+}
+
+fn unrepresentable(entity: &Entity, fault: Fault) -> LowerError {
+    LowerError::Unrepresentable { name: entity.name().to_owned(), span: entity.span(), fault }
 }
 
 /// The message of a Flyte type alone.
@@ -79,18 +98,24 @@ pub fn literal(literal: &Literal) -> Result<core::Literal, Fault> {
     literal::literal(literal, Depth::TOP)
 }
 
-fn encoded(
-    entity: &Entity,
-    settings: &Settings,
-    workflows: &mut Workflows,
-) -> Result<(ResourceType, Vec<u8>), Fault> {
+/// An entity by itself, without the workflows that its specification contains.
+enum Lowered<'program> {
+    /// An encoded `TaskSpec`.
+    Task(Vec<u8>),
+    /// The template of a workflow.
+    Workflow(&'program Arc<Workflow>, Box<core::WorkflowTemplate>),
+    /// An encoded `LaunchPlan`.
+    LaunchPlan(Vec<u8>),
+}
+
+fn lowered<'program>(entity: &'program Entity, settings: &Settings) -> Result<Lowered<'program>, Fault> {
     Ok(match entity {
-        Entity::Task(task) => (ResourceType::Task, task::task_spec(task, settings)?.encode_to_vec()),
+        Entity::Task(task) => Lowered::Task(task::task_spec(task, settings)?.encode_to_vec()),
         Entity::Workflow(workflow) => {
-            (ResourceType::Workflow, workflows.spec(workflow, settings)?.encode_to_vec())
+            Lowered::Workflow(workflow, Box::new(workflow::template(workflow, settings)?))
         }
         Entity::LaunchPlan(plan) => {
-            (ResourceType::LaunchPlan, launch_plan::launch_plan(plan, settings)?.encode_to_vec())
+            Lowered::LaunchPlan(launch_plan::launch_plan(plan, settings)?.encode_to_vec())
         }
     })
 }

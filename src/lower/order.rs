@@ -6,7 +6,7 @@
 //! of its last branch. Pointers tell objects apart, so two entities of one name are two.
 
 use std::collections::HashSet;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::error::LowerError;
 use crate::model::{Entity, LaunchPlan, Node, NodeTarget, OtherwiseBranch, Program, Task, Workflow};
@@ -46,24 +46,24 @@ impl Order {
         Ok(())
     }
 
-    fn task(&mut self, task: &Rc<Task>) {
-        if self.tasks.insert(Rc::as_ptr(task)) {
-            self.entities.push(Entity::Task(Rc::clone(task)));
+    fn task(&mut self, task: &Arc<Task>) {
+        if self.tasks.insert(Arc::as_ptr(task)) {
+            self.entities.push(Entity::Task(Arc::clone(task)));
         }
     }
 
-    fn launch_plan(&mut self, launch_plan: &Rc<LaunchPlan>) -> Result<(), LowerError> {
-        if self.launch_plans.contains(&Rc::as_ptr(launch_plan)) {
+    fn launch_plan(&mut self, launch_plan: &Arc<LaunchPlan>) -> Result<(), LowerError> {
+        if self.launch_plans.contains(&Arc::as_ptr(launch_plan)) {
             return Ok(());
         }
         self.workflow(&launch_plan.workflow)?;
-        self.launch_plans.insert(Rc::as_ptr(launch_plan));
-        self.entities.push(Entity::LaunchPlan(Rc::clone(launch_plan)));
+        self.launch_plans.insert(Arc::as_ptr(launch_plan));
+        self.entities.push(Entity::LaunchPlan(Arc::clone(launch_plan)));
         Ok(())
     }
 
-    fn workflow(&mut self, workflow: &Rc<Workflow>) -> Result<(), LowerError> {
-        if self.workflows.contains(&Rc::as_ptr(workflow)) {
+    fn workflow(&mut self, workflow: &Arc<Workflow>) -> Result<(), LowerError> {
+        if self.workflows.contains(&Arc::as_ptr(workflow)) {
             return Ok(());
         }
         self.refuse_cycle(workflow)?;
@@ -72,8 +72,8 @@ impl Order {
             self.node(node)?;
         }
         self.open.pop();
-        self.workflows.insert(Rc::as_ptr(workflow));
-        self.entities.push(Entity::Workflow(Rc::clone(workflow)));
+        self.workflows.insert(Arc::as_ptr(workflow));
+        self.entities.push(Entity::Workflow(Arc::clone(workflow)));
         Ok(())
     }
 
@@ -91,8 +91,8 @@ impl Order {
         }
     }
 
-    fn node(&mut self, node: &Rc<Node>) -> Result<(), LowerError> {
-        if self.nodes.contains(&Rc::as_ptr(node)) {
+    fn node(&mut self, node: &Arc<Node>) -> Result<(), LowerError> {
+        if self.nodes.contains(&Arc::as_ptr(node)) {
             return Ok(());
         }
         if self.depth >= CHAIN_LIMIT {
@@ -105,7 +105,7 @@ impl Order {
         }
         self.target(&node.target)?;
         self.depth -= 1;
-        self.nodes.insert(Rc::as_ptr(node));
+        self.nodes.insert(Arc::as_ptr(node));
         Ok(())
     }
 

@@ -1,8 +1,8 @@
 //! Workflows → `flyteidl.admin.WorkflowSpec` (`flytekit.tools.translator.get_serializable_workflow`).
 
-use std::collections::HashMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
+use indexmap::IndexMap;
 use prost::Message as _;
 
 use super::binding::bindings;
@@ -15,26 +15,26 @@ use crate::idl::flyteidl::admin;
 use crate::idl::flyteidl::core::{self, workflow_metadata::OnFailurePolicy};
 use crate::model::{FailurePolicy, Node, NodeTarget, OtherwiseBranch, ResourceType, Workflow};
 
-/// Specifications of workflows that were lowered before, by address, for those that contain them.
+/// Specifications of workflows, in the order of lowering, by address for those that contain them.
 #[derive(Default)]
 pub(super) struct Workflows {
-    specs: HashMap<*const Workflow, Rc<admin::WorkflowSpec>>,
+    specs: IndexMap<*const Workflow, admin::WorkflowSpec>,
 }
 
 impl Workflows {
-    /// The specification of a workflow whose sub-workflows were lowered before it.
-    pub(super) fn spec(
-        &mut self,
-        workflow: &Rc<Workflow>,
-        settings: &Settings,
-    ) -> Result<Rc<admin::WorkflowSpec>, Fault> {
-        let spec = Rc::new(admin::WorkflowSpec {
-            template: Some(template(workflow, settings)?),
+    /// Makes the specification of a workflow whose sub-workflows came before it.
+    pub(super) fn add(&mut self, workflow: &Arc<Workflow>, template: core::WorkflowTemplate) {
+        let spec = admin::WorkflowSpec {
+            template: Some(template),
             sub_workflows: self.sub_workflows(workflow),
             description: workflow.documentation.as_ref().map(description),
-        });
-        self.specs.insert(Rc::as_ptr(workflow), Rc::clone(&spec));
-        Ok(spec)
+        };
+        self.specs.insert(Arc::as_ptr(workflow), spec);
+    }
+
+    /// All of them, in order.
+    pub(super) fn specs(&self) -> Vec<&admin::WorkflowSpec> {
+        self.specs.values().collect()
     }
 
     /// The templates that stand within the specification: each once, by name.
@@ -67,7 +67,7 @@ impl Workflows {
 
     fn collect<'a>(&'a self, node: &Node, found: &mut Vec<&'a core::WorkflowTemplate>) {
         let NodeTarget::Workflow(workflow) = &node.target else { return };
-        if let Some(spec) = self.specs.get(&Rc::as_ptr(workflow)) {
+        if let Some(spec) = self.specs.get(&Arc::as_ptr(workflow)) {
             found.extend(&spec.template);
             found.extend(&spec.sub_workflows);
         }
@@ -78,8 +78,9 @@ fn name_of(template: &core::WorkflowTemplate) -> &str {
     template.id.as_ref().map_or("", |id| id.name.as_str())
 }
 
-fn template(workflow: &Workflow, settings: &Settings) -> Result<core::WorkflowTemplate, Fault> {
-    let lower = |inner: &Rc<Node>| node(inner, settings, Depth::TOP);
+/// The workflow's own template.
+pub(super) fn template(workflow: &Workflow, settings: &Settings) -> Result<core::WorkflowTemplate, Fault> {
+    let lower = |inner: &Arc<Node>| node(inner, settings, Depth::TOP);
     let on_failure = match workflow.failure_policy {
         FailurePolicy::FailImmediately => OnFailurePolicy::FailImmediately,
         FailurePolicy::FailAfterExecutableNodesComplete => OnFailurePolicy::FailAfterExecutableNodesComplete,

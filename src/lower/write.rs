@@ -128,15 +128,13 @@ mod unnamed {
     use std::os::fd::AsRawFd as _;
     use std::os::unix::fs::OpenOptionsExt as _;
     use std::path::{Path, PathBuf};
-    use std::thread;
 
     use rustix::fs::{AtFlags, CWD, OFlags, linkat};
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
+    use super::super::parallel;
     use super::{Spec, TEMPORARY_PREFIX};
 
-    /// So many files are written by two threads, for the system spends more time on a new file than on its bytes.
-    const WORTH_A_THREAD: usize = 256;
     /// Open files beside those that are written here.
     const OTHER_FILES: u64 = 64;
 
@@ -144,20 +142,7 @@ mod unnamed {
     pub(super) fn stage(folder: &Path, specs: &[Spec]) -> io::Result<Vec<File>> {
         Path::new("/proc/self/fd").metadata()?;
         allow_open_files(specs.len() as u64 + OTHER_FILES);
-        if specs.len() < WORTH_A_THREAD {
-            return specs.iter().map(|spec| unnamed(folder, spec)).collect();
-        }
-        let (first, second) = specs.split_at(specs.len() / 2);
-        thread::scope(|scope| {
-            let second = thread::Builder::new()
-                .spawn_scoped(scope, || second.iter().map(|spec| unnamed(folder, spec)).collect());
-            let mut files: Vec<File> =
-                first.iter().map(|spec| unnamed(folder, spec)).collect::<io::Result<_>>()?;
-            let rest: io::Result<Vec<File>> =
-                second?.join().unwrap_or_else(|_panic| Err(io::Error::other("a writer failed")));
-            files.extend(rest?);
-            Ok(files)
-        })
+        parallel::map(specs, |spec| unnamed(folder, spec)).into_iter().collect()
     }
 
     fn unnamed(folder: &Path, spec: &Spec) -> io::Result<File> {
@@ -190,7 +175,11 @@ mod unnamed {
         }
     }
 
+    /// Newer kernels take the open file itself; where they don't, its entry in `/proc` stands for it.
     fn link(file: &File, path: &Path) -> io::Result<()> {
+        if linkat(file, "", CWD, path, AtFlags::EMPTY_PATH).is_ok() {
+            return Ok(());
+        }
         let source = PathBuf::from(format!("/proc/self/fd/{}", file.as_raw_fd()));
         Ok(linkat(CWD, &source, CWD, path, AtFlags::SYMLINK_FOLLOW)?)
     }

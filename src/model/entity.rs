@@ -1,6 +1,6 @@
 //! Entities, their identifiers, and the program as a whole.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::{LaunchPlan, Task, Workflow};
 use crate::source::Span;
@@ -9,11 +9,11 @@ use crate::source::Span;
 #[derive(Clone, Debug)]
 pub enum Entity {
     /// A task.
-    Task(Rc<Task>),
+    Task(Arc<Task>),
     /// A workflow.
-    Workflow(Rc<Workflow>),
+    Workflow(Arc<Workflow>),
     /// A launch plan.
-    LaunchPlan(Rc<LaunchPlan>),
+    LaunchPlan(Arc<LaunchPlan>),
 }
 
 impl Entity {

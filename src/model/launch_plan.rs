@@ -1,6 +1,6 @@
 //! Launch plans.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::{Json, Literal, Map, Parameter, Variable, Workflow};
 use crate::source::Span;
@@ -13,7 +13,7 @@ pub struct LaunchPlan {
     /// Name.
     pub name: String,
     /// The workflow that it starts.
-    pub workflow: Rc<Workflow>,
+    pub workflow: Arc<Workflow>,
     /// Inputs that may be given, by name.
     pub default_inputs: Map<Parameter>,
     /// Inputs that are fixed, by name.

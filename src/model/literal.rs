@@ -15,7 +15,7 @@ pub struct Literal {
 
 impl From<LiteralValue> for Literal {
     fn from(value: LiteralValue) -> Self {
-        Self { value, hash: String::new(), metadata: Map::new() }
+        Self { value, hash: String::new(), metadata: Map::default() }
     }
 }
 

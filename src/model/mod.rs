@@ -42,7 +42,7 @@ pub use workflow::{FailurePolicy, Workflow};
 pub type Json = serde_json::Value;
 
 /// An ordered map with text keys.
-pub type Map<T> = indexmap::IndexMap<String, T>;
+pub type Map<T> = indexmap::IndexMap<String, T, rustc_hash::FxBuildHasher>;
 
 /// A length of time: whole seconds and the rest in nanoseconds, both of the same sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]

@@ -1,6 +1,6 @@
 //! Nodes: the steps of a workflow.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::{
     Binding, Duration, ExtendedResources, Identifier, K8sPod, LaunchPlan, LiteralType, Primitive, Resources,
@@ -20,7 +20,7 @@ pub struct Node {
     /// Inputs in the order in which they are written.
     pub inputs: Vec<Binding>,
     /// Nodes that must have run before, in order and without repetition.
-    pub upstream: Vec<Rc<Node>>,
+    pub upstream: Vec<Arc<Node>>,
     /// Other names of its outputs: variable and alias.
     pub output_aliases: Vec<(String, String)>,
     /// What it runs.
@@ -53,14 +53,14 @@ pub enum NodeTarget {
     /// A task of the program.
     Task {
         /// The task.
-        task: Rc<Task>,
+        task: Arc<Task>,
         /// What this node changes about it.
         overrides: NodeOverrides,
     },
     /// A sub-workflow.
-    Workflow(Rc<Workflow>),
+    Workflow(Arc<Workflow>),
     /// A launch plan of the program.
-    LaunchPlan(Rc<LaunchPlan>),
+    LaunchPlan(Arc<LaunchPlan>),
     /// An entity registered elsewhere: a task or a launch plan.
     Reference(Identifier),
     /// A conditional.
@@ -101,14 +101,14 @@ pub struct IfBlock {
     /// The condition.
     pub condition: BooleanExpression,
     /// The node.
-    pub then_node: Rc<Node>,
+    pub then_node: Arc<Node>,
 }
 
 /// The last branch.
 #[derive(Clone, Debug)]
 pub enum OtherwiseBranch {
     /// A node runs.
-    Node(Rc<Node>),
+    Node(Arc<Node>),
     /// The workflow fails.
     Error {
         /// The conditional's name.

@@ -1,6 +1,6 @@
 //! Flyte's types.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::{BlobDimensionality, Json, Map};
 
@@ -10,11 +10,11 @@ pub struct LiteralType {
     /// What kind of values.
     pub kind: TypeKind,
     /// Free-form facts about the type, a JSON object: a dataclass's schema, a pickle's class name.
-    pub metadata: Option<Rc<Json>>,
+    pub metadata: Option<Arc<Json>>,
     /// `FlyteAnnotation` data, a JSON object.
-    pub annotation: Option<Rc<Json>>,
+    pub annotation: Option<Arc<Json>>,
     /// Tag and fields, where the type has them.
-    pub structure: Option<Rc<TypeStructure>>,
+    pub structure: Option<Arc<TypeStructure>>,
 }
 
 /// What tells variants of a union apart, and the fields of a dataclass.
@@ -144,7 +144,7 @@ impl LiteralType {
     /// (`flytekit.core.type_engine.UnionTransformer.get_literal_type`).
     #[must_use]
     pub fn tagged(mut self, tag: impl Into<String>) -> Self {
-        self.structure = Some(TypeStructure { tag: tag.into(), dataclass_type: Map::new() }.into());
+        self.structure = Some(TypeStructure { tag: tag.into(), dataclass_type: Map::default() }.into());
         self
     }
 }

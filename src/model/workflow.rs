@@ -1,6 +1,6 @@
 //! Workflows.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::{Binding, Documentation, Interface, Node};
 use crate::source::Span;
@@ -15,11 +15,11 @@ pub struct Workflow {
     /// Inputs and outputs.
     pub interface: Interface,
     /// Nodes in their order.
-    pub nodes: Vec<Rc<Node>>,
+    pub nodes: Vec<Arc<Node>>,
     /// Outputs in declaration order.
     pub outputs: Vec<Binding>,
     /// The node that runs when another one fails.
-    pub failure_node: Option<Rc<Node>>,
+    pub failure_node: Option<Arc<Node>>,
     /// What happens to the other nodes when one fails.
     pub failure_policy: FailurePolicy,
     /// Whether nodes may be interrupted unless they say otherwise.

@@ -1,6 +1,6 @@
 //! Small models, and what lowering makes of them.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use flyte_serialize::configuration::{FastSerializationSettings, ImageConfig, SerializationSettings};
 use flyte_serialize::idl::flyteidl::admin;
@@ -33,10 +33,10 @@ pub(crate) fn last<M: Message + Default>(entities: Vec<Entity>, settings: &Seria
 }
 
 pub(crate) fn task_spec(task: Task, settings: &SerializationSettings) -> admin::TaskSpec {
-    last(vec![Entity::Task(Rc::new(task))], settings)
+    last(vec![Entity::Task(Arc::new(task))], settings)
 }
 
-pub(crate) fn workflow_spec(workflow: Rc<Workflow>) -> admin::WorkflowSpec {
+pub(crate) fn workflow_spec(workflow: Arc<Workflow>) -> admin::WorkflowSpec {
     last(vec![Entity::Workflow(workflow)], &settings())
 }
 
@@ -50,7 +50,7 @@ pub(crate) fn task(name: &str) -> Task {
         metadata: TaskMetadata::default(),
         custom: None,
         target: TaskTarget::None,
-        config: Map::new(),
+        config: Map::default(),
         security_context: None,
         extended_resources: None,
         documentation: None,
@@ -69,14 +69,14 @@ pub(crate) fn node(id: &str, target: NodeTarget) -> Node {
     }
 }
 
-pub(crate) fn runs(task: &Rc<Task>) -> NodeTarget {
-    NodeTarget::Task { task: Rc::clone(task), overrides: NodeOverrides::default() }
+pub(crate) fn runs(task: &Arc<Task>) -> NodeTarget {
+    NodeTarget::Task { task: Arc::clone(task), overrides: NodeOverrides::default() }
 }
 
 /// A conditional on `x == 1` with one case and another branch.
 pub(crate) fn branch(then_node: Node, otherwise: OtherwiseBranch) -> NodeTarget {
     let condition = comparison(ComparisonOperator::Equal);
-    let case = IfBlock { condition, then_node: Rc::new(then_node) };
+    let case = IfBlock { condition, then_node: Arc::new(then_node) };
     NodeTarget::Branch(BranchNode { case, other: Vec::new(), otherwise })
 }
 
@@ -93,12 +93,12 @@ pub(crate) fn failure() -> OtherwiseBranch {
     OtherwiseBranch::Error { failed_node_id: "choice".to_owned(), message: "neither".to_owned() }
 }
 
-pub(crate) fn workflow(name: &str, nodes: Vec<Node>) -> Rc<Workflow> {
-    workflow_of(name, nodes.into_iter().map(Rc::new).collect())
+pub(crate) fn workflow(name: &str, nodes: Vec<Node>) -> Arc<Workflow> {
+    workflow_of(name, nodes.into_iter().map(Arc::new).collect())
 }
 
-pub(crate) fn workflow_of(name: &str, nodes: Vec<Rc<Node>>) -> Rc<Workflow> {
-    Rc::new(Workflow {
+pub(crate) fn workflow_of(name: &str, nodes: Vec<Arc<Node>>) -> Arc<Workflow> {
+    Arc::new(Workflow {
         span: Span::NONE,
         name: name.to_owned(),
         interface: Interface::default(),
@@ -111,19 +111,19 @@ pub(crate) fn workflow_of(name: &str, nodes: Vec<Rc<Node>>) -> Rc<Workflow> {
     })
 }
 
-pub(crate) fn launch_plan(name: &str, workflow: &Rc<Workflow>) -> LaunchPlan {
+pub(crate) fn launch_plan(name: &str, workflow: &Arc<Workflow>) -> LaunchPlan {
     LaunchPlan {
         span: Span::NONE,
         name: name.to_owned(),
-        workflow: Rc::clone(workflow),
-        default_inputs: Map::new(),
-        fixed_inputs: Map::new(),
-        expected_outputs: Map::new(),
+        workflow: Arc::clone(workflow),
+        default_inputs: Map::default(),
+        fixed_inputs: Map::default(),
+        expected_outputs: Map::default(),
         schedule: None,
         notifications: Vec::new(),
         launch_conditions: None,
-        labels: Map::new(),
-        annotations: Map::new(),
+        labels: Map::default(),
+        annotations: Map::default(),
         output_location_prefix: String::new(),
         max_parallelism: 0,
         iam_role: String::new(),
@@ -132,7 +132,7 @@ pub(crate) fn launch_plan(name: &str, workflow: &Rc<Workflow>) -> LaunchPlan {
         overwrite_cache: None,
         concurrency: None,
         auto_activate: false,
-        extras: Map::new(),
+        extras: Map::default(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The rules of each message.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use flyte_serialize::idl::flyteidl::{admin, core};
 use flyte_serialize::model::*;
@@ -107,7 +107,7 @@ fn containers_keep_the_order_of_variables_and_get_the_fast_prefix() {
 
 fn pod(pod_spec: Json) -> K8sPod {
     K8sPod {
-        metadata: K8sMetadata { labels: texts(&[("team", "fish")]), annotations: Map::new() },
+        metadata: K8sMetadata { labels: texts(&[("team", "fish")]), annotations: Map::default() },
         pod_spec,
         primary_container_name: "main".to_owned(),
         fast_registration: true,
@@ -142,7 +142,7 @@ fn json_becomes_a_structure_and_only_objects_may() {
     let fields = written.template.unwrap().custom.unwrap().fields;
     assert_eq!(fields["n"], prost_types::Value::from(3.0));
     let error =
-        lowered(vec![Entity::Task(Rc::new(Task { custom: Some(json!([])), ..task("m.t") }))]).unwrap_err();
+        lowered(vec![Entity::Task(Arc::new(Task { custom: Some(json!([])), ..task("m.t") }))]).unwrap_err();
     assert_eq!(
         error.to_string(),
         "`m.t` cannot be written: the custom configuration is JSON, but not an object"
@@ -165,14 +165,14 @@ fn documentation_is_written_as_restructured_text() {
 
 #[test]
 fn sub_workflows_are_contained_by_name_but_not_from_conditionals_within_conditionals() {
-    let calls = |workflow: &Rc<Workflow>| NodeTarget::Workflow(Rc::clone(workflow));
+    let calls = |workflow: &Arc<Workflow>| NodeTarget::Workflow(Arc::clone(workflow));
     let leaf = workflow("m.z_leaf", vec![]);
     let inner = workflow("m.a_inner", vec![node("n0", calls(&leaf))]);
     let hidden = workflow("m.hidden", vec![]);
     let in_branch = workflow("m.branch", vec![]);
     let handler = workflow("m.handler", vec![]);
     let nested = branch(node("n0", calls(&hidden)), failure());
-    let mut outer = Rc::unwrap_or_clone(workflow(
+    let mut outer = Arc::unwrap_or_clone(workflow(
         "m.outer",
         vec![
             node("n0", calls(&leaf)),
@@ -180,12 +180,12 @@ fn sub_workflows_are_contained_by_name_but_not_from_conditionals_within_conditio
             node("n2", calls(&inner)),
             node(
                 "n3",
-                branch(node("n0", nested), OtherwiseBranch::Node(Rc::new(node("n1", calls(&in_branch))))),
+                branch(node("n0", nested), OtherwiseBranch::Node(Arc::new(node("n1", calls(&in_branch))))),
             ),
         ],
     ));
-    outer.failure_node = Some(Rc::new(node("fn0", calls(&handler))));
-    let spec = workflow_spec(Rc::new(outer));
+    outer.failure_node = Some(Arc::new(node("fn0", calls(&handler))));
+    let spec = workflow_spec(Arc::new(outer));
     let names: Vec<_> = spec.sub_workflows.into_iter().map(|template| template.id.unwrap().name).collect();
     assert_eq!(names, ["m.a_inner", "m.branch", "m.handler", "m.z_leaf"]);
     assert!(spec.template.unwrap().failure_node.is_some());
@@ -206,7 +206,7 @@ fn what_a_launch_plan_fixes_is_no_input_of_its_node() {
     let mut plan = launch_plan("m.plan", &sub);
     plan.fixed_inputs.insert("fixed".to_owned(), Primitive::Integer(3).into());
     let inputs = vec![bound("fixed"), bound("open")];
-    let call = Node { inputs, ..node("n0", NodeTarget::LaunchPlan(Rc::new(plan))) };
+    let call = Node { inputs, ..node("n0", NodeTarget::LaunchPlan(Arc::new(plan))) };
     let template = workflow_spec(workflow("m.w", vec![call])).template.unwrap();
     let written = &template.nodes[0];
     assert_eq!(written.inputs.iter().map(|input| input.var.as_str()).collect::<Vec<_>>(), ["open"]);
@@ -229,7 +229,7 @@ fn tasks_of_the_program_have_overrides_and_references_none() {
         name: "elsewhere.t".to_owned(),
         version: "v".to_owned(),
     };
-    let own = Rc::new(task("m.t"));
+    let own = Arc::new(task("m.t"));
     let spec = workflow_spec(workflow(
         "m.w",
         vec![node("n0", runs(&own)), node("n1", NodeTarget::Reference(identifier))],
@@ -243,7 +243,7 @@ fn tasks_of_the_program_have_overrides_and_references_none() {
 
 #[test]
 fn a_launch_plan_writes_its_empty_messages_and_an_empty_closure() {
-    let plan = Rc::new(launch_plan("m.plan", &workflow("m.w", vec![])));
+    let plan = Arc::new(launch_plan("m.plan", &workflow("m.w", vec![])));
     let written: admin::LaunchPlan = last(vec![Entity::LaunchPlan(plan)], &settings());
     let identifier = |resource_type, name: &str| {
         Some(core::Identifier { resource_type, name: name.to_owned(), ..core::Identifier::default() })
@@ -275,7 +275,7 @@ fn oneofs_are_written_even_when_their_value_is_the_default() {
     a_task.metadata.interruptible = Some(false);
     a_task.interface.inputs.insert("x".to_owned(), variable(LiteralType::simple(SimpleType::None), "x"));
     let array = ArrayNode {
-        node: node("m.t", runs(&Rc::new(a_task.clone()))),
+        node: node("m.t", runs(&Arc::new(a_task.clone()))),
         parallelism: Some(0),
         success: ArraySuccess::MinSuccesses(0),
         execution_mode: ExecutionMode::MinimalState,

@@ -1,6 +1,6 @@
 //! Which entities are written, in which order, under which names; cycles and bounds.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use flyte_serialize::diagnostic::Id;
 use flyte_serialize::lower::{LowerError, file_name};
@@ -15,22 +15,22 @@ fn names(entities: Vec<Entity>) -> Vec<String> {
 
 #[test]
 fn dependencies_come_first_and_everything_once() {
-    let (first, second) = (Rc::new(task("m.first")), Rc::new(task("m.second")));
+    let (first, second) = (Arc::new(task("m.first")), Arc::new(task("m.second")));
     let inner = workflow("m.inner", vec![node("n0", runs(&second))]);
     let outer = workflow(
         "m.outer",
         vec![
-            node("n0", NodeTarget::Workflow(Rc::clone(&inner))),
+            node("n0", NodeTarget::Workflow(Arc::clone(&inner))),
             node("n1", runs(&first)),
             node("n2", runs(&second)),
         ],
     );
-    let plan = Rc::new(launch_plan("m.outer", &outer));
+    let plan = Arc::new(launch_plan("m.outer", &outer));
     let program = vec![
-        Entity::LaunchPlan(Rc::clone(&plan)),
+        Entity::LaunchPlan(Arc::clone(&plan)),
         Entity::Task(first),
-        Entity::Workflow(Rc::clone(&inner)),
-        Entity::LaunchPlan(Rc::new(launch_plan("m.inner", &inner))),
+        Entity::Workflow(Arc::clone(&inner)),
+        Entity::LaunchPlan(Arc::new(launch_plan("m.inner", &inner))),
         Entity::Workflow(outer),
         Entity::LaunchPlan(plan),
     ];
@@ -49,22 +49,22 @@ fn dependencies_come_first_and_everything_once() {
 
 #[test]
 fn upstream_nodes_come_before_the_node_and_failure_nodes_last() {
-    let tasks: Vec<_> = ["m.a", "m.b", "m.c"].map(|name| Rc::new(task(name))).into();
-    let later = Rc::new(node("n1", runs(&tasks[1])));
-    let early = Node { upstream: vec![Rc::clone(&later)], ..node("n0", runs(&tasks[0])) };
-    let mut found = Rc::unwrap_or_clone(workflow_of("m.w", vec![Rc::new(early), later]));
-    found.failure_node = Some(Rc::new(node("fn0", runs(&tasks[2]))));
+    let tasks: Vec<_> = ["m.a", "m.b", "m.c"].map(|name| Arc::new(task(name))).into();
+    let later = Arc::new(node("n1", runs(&tasks[1])));
+    let early = Node { upstream: vec![Arc::clone(&later)], ..node("n0", runs(&tasks[0])) };
+    let mut found = Arc::unwrap_or_clone(workflow_of("m.w", vec![Arc::new(early), later]));
+    found.failure_node = Some(Arc::new(node("fn0", runs(&tasks[2]))));
     assert_eq!(
-        names(vec![Entity::Workflow(Rc::new(found))]),
+        names(vec![Entity::Workflow(Arc::new(found))]),
         ["0_m.b_1.pb", "1_m.a_1.pb", "2_m.c_1.pb", "3_m.w_2.pb"]
     );
 }
 
 #[test]
 fn branches_launch_plans_and_array_nodes_are_looked_into() {
-    let (target, sub) = (Rc::new(task("m.t")), workflow("m.sub", vec![]));
-    let plan = Rc::new(launch_plan("m.plan", &sub));
-    let otherwise = OtherwiseBranch::Node(Rc::new(node("n1", NodeTarget::LaunchPlan(plan))));
+    let (target, sub) = (Arc::new(task("m.t")), workflow("m.sub", vec![]));
+    let plan = Arc::new(launch_plan("m.plan", &sub));
+    let otherwise = OtherwiseBranch::Node(Arc::new(node("n1", NodeTarget::LaunchPlan(plan))));
     let array = ArrayNode {
         node: node("m.t", runs(&target)),
         parallelism: None,
@@ -90,7 +90,7 @@ fn branches_launch_plans_and_array_nodes_are_looked_into() {
 
 #[test]
 fn equal_names_are_different_entities() {
-    let program = [1, 2].map(|_| Entity::Task(Rc::new(task("m.map"))));
+    let program = [1, 2].map(|_| Entity::Task(Arc::new(task("m.map"))));
     assert_eq!(names(program.into()), ["0_m.map_1.pb", "1_m.map_1.pb"]);
 }
 
@@ -112,12 +112,12 @@ fn indices_are_padded_as_the_reference_pads_them() {
 fn a_workflow_within_itself_is_a_cycle_with_both_places() {
     let file = Sources::new().add(SourceFile::new("m.py", "a module's text"));
     let at = |start| Span::new(file, start, start + 1);
-    let mut innermost = Rc::unwrap_or_clone(workflow("m.w", vec![]));
+    let mut innermost = Arc::unwrap_or_clone(workflow("m.w", vec![]));
     innermost.span = at(3);
     let mut middle =
-        Rc::unwrap_or_clone(workflow("m.v", vec![node("n0", NodeTarget::Workflow(Rc::new(innermost)))]));
+        Arc::unwrap_or_clone(workflow("m.v", vec![node("n0", NodeTarget::Workflow(Arc::new(innermost)))]));
     middle.span = at(7);
-    let outer = workflow("m.w", vec![node("n0", NodeTarget::Workflow(Rc::new(middle)))]);
+    let outer = workflow("m.w", vec![node("n0", NodeTarget::Workflow(Arc::new(middle)))]);
     let error = lowered(vec![Entity::Workflow(outer)]).unwrap_err();
     let diagnostic = error.diagnostic();
     assert_eq!(diagnostic.id, Id::DependencyCycle);
@@ -127,9 +127,9 @@ fn a_workflow_within_itself_is_a_cycle_with_both_places() {
 
 #[test]
 fn endless_chains_and_nesting_are_errors_not_crashes() {
-    let mut last = Rc::new(node("n0", NodeTarget::Gate(Gate::Sleep(Duration::default()))));
+    let mut last = Arc::new(node("n0", NodeTarget::Gate(Gate::Sleep(Duration::default()))));
     for _ in 0..5000 {
-        last = Rc::new(Node { upstream: vec![Rc::clone(&last)], ..(*last).clone() });
+        last = Arc::new(Node { upstream: vec![Arc::clone(&last)], ..(*last).clone() });
     }
     let error = lowered(vec![Entity::Workflow(workflow_of("m.w", vec![last]))]).unwrap_err();
     assert!(matches!(error, LowerError::ChainTooLong { .. }), "{error}");
@@ -140,6 +140,6 @@ fn endless_chains_and_nesting_are_errors_not_crashes() {
     }
     let mut nested = task("m.t");
     nested.interface.inputs.insert("x".to_owned(), variable(deep, "x"));
-    let error = lowered(vec![Entity::Task(Rc::new(nested))]).unwrap_err();
+    let error = lowered(vec![Entity::Task(Arc::new(nested))]).unwrap_err();
     assert_eq!(error.diagnostic().id, Id::BoundReached);
 }

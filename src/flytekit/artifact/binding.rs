@@ -97,7 +97,7 @@ pub(super) fn declared(
 ) -> EvalResult<Option<Map<Option<ArtifactBinding>>>> {
     let what = "the partitions of the artifact";
     let given = record::get(artifact, classes::GIVEN_PARTITIONS);
-    let mut partitions = Map::new();
+    let mut partitions = Map::default();
     for (key, given) in need::entries(evaluator, &given, what, span)? {
         let key = need::text(evaluator, &key, what, span)?;
         let value = value(evaluator, &key, &given)?;

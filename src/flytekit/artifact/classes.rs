@@ -196,7 +196,7 @@ fn query(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Valu
             *field = text.to_string();
         }
     }
-    let mut bound = Map::new();
+    let mut bound = Map::default();
     let given = need::entries(evaluator, &partitions.unwrap_or(Value::None), "the partitions", span)?;
     let given = given.into_iter().filter_map(|(name, value)| name.as_str().map(|name| (name, value)));
     for (name, value) in values.into_iter().chain(given) {

@@ -21,7 +21,7 @@ pub(super) fn inputs(expressions: &[Rc<Expression>]) -> (Map<Bound>, Vec<Rc<Node
     for expression in expressions {
         collect(expression, &mut promises);
     }
-    let mut bindings = Map::new();
+    let mut bindings = Map::default();
     let mut upstream: Vec<Rc<NodeDefinition>> = Vec::new();
     for promise in promises {
         let node = &promise.node;

@@ -1,6 +1,7 @@
 //! Launch plans (`flytekit.tools.translator.get_serializable_launch_plan`).
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::Builder;
 use crate::configuration::SerializationSettings;
@@ -17,7 +18,7 @@ impl Builder {
         evaluator: &mut Evaluator,
         plan: &Rc<LaunchPlanDefinition>,
         settings: &Rc<SerializationSettings>,
-    ) -> EvalResult<Option<Rc<LaunchPlan>>> {
+    ) -> EvalResult<Option<Arc<LaunchPlan>>> {
         let key = Rc::as_ptr(plan);
         if let Some(made) = self.launch_plans.get(&key) {
             return Ok(made.clone());
@@ -26,7 +27,7 @@ impl Builder {
         let model = match workflow {
             Some(workflow) => {
                 let model = model(evaluator, plan, workflow);
-                report::reported(evaluator, model, plan.span)?.flatten().map(Rc::new)
+                report::reported(evaluator, model, plan.span)?.flatten().map(Arc::new)
             }
             None => None,
         };
@@ -38,7 +39,7 @@ impl Builder {
 fn model(
     evaluator: &mut Evaluator,
     plan: &LaunchPlanDefinition,
-    workflow: Rc<Workflow>,
+    workflow: Arc<Workflow>,
 ) -> EvalResult<Option<LaunchPlan>> {
     let options = &plan.options;
     if !options.trigger.is_none() {
@@ -88,7 +89,7 @@ fn model(
         overwrite_cache,
         concurrency: models::concurrency(evaluator, &options.concurrency, plan.span_of("concurrency"))?,
         auto_activate,
-        extras: Map::new(),
+        extras: Map::default(),
     }))
 }
 
@@ -100,7 +101,7 @@ fn labels(
     name: &str,
 ) -> EvalResult<Map<String>> {
     if value.is_none() {
-        return Ok(Map::new());
+        return Ok(Map::default());
     }
     models::labels(evaluator, value, &format!("the {name}"), plan.span_of(name))
 }

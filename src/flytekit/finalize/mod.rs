@@ -12,6 +12,7 @@ mod workflow;
 
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::launch_plan::{LaunchPlanDefinition, default_launch_plan, launch_plan_of};
 use super::node::NodeDefinition;
@@ -39,10 +40,10 @@ pub(crate) fn finalize(evaluator: &mut Evaluator) -> EvalResult<Program> {
 #[derive(Default)]
 struct Builder {
     visited: Vec<Entity>,
-    tasks: HashMap<*const TaskDefinition, Option<Rc<Task>>>,
-    workflows: HashMap<*const WorkflowDefinition, Option<Rc<Workflow>>>,
-    launch_plans: HashMap<*const LaunchPlanDefinition, Option<Rc<LaunchPlan>>>,
-    nodes: HashMap<*const NodeDefinition, Option<Rc<Node>>>,
+    tasks: HashMap<*const TaskDefinition, Option<Arc<Task>>>,
+    workflows: HashMap<*const WorkflowDefinition, Option<Arc<Workflow>>>,
+    launch_plans: HashMap<*const LaunchPlanDefinition, Option<Arc<LaunchPlan>>>,
+    nodes: HashMap<*const NodeDefinition, Option<Arc<Node>>>,
     /// Workflows that are being made, which nothing inside them may be.
     open_workflows: HashSet<*const WorkflowDefinition>,
     /// Nodes that are being made, which nothing upstream of them may be.

@@ -1,6 +1,7 @@
 //! Nodes (`flytekit.tools.translator.get_serializable_node`).
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::{Builder, bounded, report_cycle};
 use crate::configuration::SerializationSettings;
@@ -26,7 +27,7 @@ impl Builder {
         evaluator: &mut Evaluator,
         node: &Rc<NodeDefinition>,
         settings: &Settings,
-    ) -> EvalResult<Option<Rc<Node>>> {
+    ) -> EvalResult<Option<Arc<Node>>> {
         let key = Rc::as_ptr(node);
         if let Some(made) = self.nodes.get(&key) {
             return Ok(made.clone());
@@ -37,7 +38,7 @@ impl Builder {
         }
         self.depth += 1;
         bounded(self.depth, node.span)?;
-        let model = self.new_node(evaluator, node, settings)?.map(Rc::new);
+        let model = self.new_node(evaluator, node, settings)?.map(Arc::new);
         self.depth -= 1;
         self.open_nodes.remove(&key);
         self.nodes.insert(key, model.clone());

@@ -1,6 +1,7 @@
 //! Tasks (`flytekit.tools.translator.get_serializable_task`).
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::Builder;
 use crate::configuration::{ImageConfig, SerializationSettings};
@@ -22,12 +23,12 @@ impl Builder {
         evaluator: &mut Evaluator,
         task: &Rc<TaskDefinition>,
         settings: &Rc<SerializationSettings>,
-    ) -> EvalResult<Option<Rc<Task>>> {
+    ) -> EvalResult<Option<Arc<Task>>> {
         if let Some(made) = self.tasks.get(&Rc::as_ptr(task)) {
             return Ok(made.clone());
         }
         let own_settings = self.settings_of(evaluator, task, settings)?;
-        let model = model(evaluator, task, &own_settings)?.map(Rc::new);
+        let model = model(evaluator, task, &own_settings)?.map(Arc::new);
         self.tasks.insert(Rc::as_ptr(task), model.clone());
         Ok(model)
     }

@@ -1,6 +1,7 @@
 //! Workflows (`flytekit.tools.translator.get_serializable_workflow`).
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::{Builder, report_cycle};
 use crate::configuration::SerializationSettings;
@@ -19,7 +20,7 @@ impl Builder {
         evaluator: &mut Evaluator,
         workflow: &Rc<WorkflowDefinition>,
         settings: &Rc<SerializationSettings>,
-    ) -> EvalResult<Option<Rc<Workflow>>> {
+    ) -> EvalResult<Option<Arc<Workflow>>> {
         let key = Rc::as_ptr(workflow);
         if let Some(made) = self.workflows.get(&key) {
             return Ok(made.clone());
@@ -28,7 +29,7 @@ impl Builder {
             report_cycle(evaluator, &format!("workflow `{}`", workflow.name()), workflow.span);
             return Ok(None);
         }
-        let model = self.new_workflow(evaluator, workflow, settings)?.map(Rc::new);
+        let model = self.new_workflow(evaluator, workflow, settings)?.map(Arc::new);
         self.open_workflows.remove(&key);
         self.workflows.insert(key, model.clone());
         Ok(model)

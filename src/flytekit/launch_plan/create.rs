@@ -36,12 +36,12 @@ pub(crate) fn default_launch_plan(
     let parts = Parts {
         name: workflow.name(),
         parameters,
-        fixed_inputs: Some(Map::new()),
+        fixed_inputs: Some(Map::default()),
         fixed_names: Vec::new(),
         saved_inputs: saved.collect(),
         options,
         span: workflow.span,
-        spans: Map::new(),
+        spans: Map::default(),
     };
     let made = construct(evaluator, workflow, parts)?;
     state(evaluator).keep_launch_plan(&workflow.name(), &made);
@@ -94,7 +94,7 @@ fn given_inputs(evaluator: &mut Evaluator, keywords: &Keywords, name: &str) -> E
     let what = if name == "fixed_inputs" { "the fixed inputs" } else { "the default inputs" };
     let span = keywords.span_of(name);
     let value = keywords.get(name).cloned().unwrap_or(Value::None);
-    let mut inputs = Map::new();
+    let mut inputs = Map::default();
     for (key, value) in need::entries(evaluator, &value, what, span)? {
         inputs.insert(need::text(evaluator, &key, "the name of an input", span)?.to_string(), value);
     }
@@ -140,7 +140,7 @@ pub(super) fn create(
         }
     }
     let span = keywords.span_of("fixed_inputs");
-    let mut fixed_inputs = Some(Map::new());
+    let mut fixed_inputs = Some(Map::default());
     for (input, value) in &fixed {
         let found = fixed_literal(evaluator, workflow, input, value, span);
         match (report::reported(evaluator, found, span)?.flatten(), &mut fixed_inputs) {

@@ -12,7 +12,7 @@ pub(super) fn of_interface(
     evaluator: &mut Evaluator,
     interface: &Interface,
 ) -> EvalResult<Option<Map<Parameter>>> {
-    let mut parameters = Some(Map::new());
+    let mut parameters = Some(Map::default());
     for (name, input) in &interface.signature.inputs {
         let variable = interface.inputs.get(name);
         let found = match variable {

@@ -88,7 +88,7 @@ impl NodeDefinition {
     /// A node that stands for the inputs of the workflow.
     pub(crate) fn start() -> Rc<Self> {
         let metadata = NodeMetadata::default();
-        Self::new(String::new(), metadata, Map::new(), Vec::new(), NodeEntity::Start, Span::NONE)
+        Self::new(String::new(), metadata, Map::default(), Vec::new(), NodeEntity::Start, Span::NONE)
     }
 
     /// Whether it stands for the inputs of the workflow.

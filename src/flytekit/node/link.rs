@@ -49,7 +49,7 @@ pub(crate) fn named_arguments(
     let call = arguments.span().or(evaluator.current_span());
     let invalid =
         |message: String, span| Err(report::assertion(evaluator, Id::InvalidArgument, message, span));
-    let mut named = Map::new();
+    let mut named = Map::default();
     for (keyword, value) in &arguments.keywords {
         let span = arguments.keyword_span(keyword).or(call);
         if !interface.inputs.contains_key(&**keyword) {
@@ -101,7 +101,7 @@ pub(crate) fn bound_inputs(
     let interface = &call.interface;
     let mut inputs: Vec<&String> = interface.inputs.keys().collect();
     inputs.sort();
-    let mut bindings = Map::new();
+    let mut bindings = Map::default();
     let mut upstream = Vec::new();
     for name in inputs {
         let given = match arguments.shift_remove(name) {

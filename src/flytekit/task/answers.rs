@@ -29,7 +29,7 @@ pub(crate) fn config(
     settings: &SerializationSettings,
 ) -> EvalResult<Map<String>> {
     match user_method(evaluator, task, settings, "get_config")? {
-        Some(Value::None) => Ok(Map::new()),
+        Some(Value::None) => Ok(Map::default()),
         Some(config) => need::text_map(evaluator, &config, "the configuration of a task", task.span),
         None => task.behavior.config(evaluator, task, settings),
     }

@@ -83,7 +83,7 @@ pub(crate) fn config(
 ) -> EvalResult<Map<String>> {
     let template = task.container.as_ref().map_or(Value::None, |own| own.pod_template.borrow().clone());
     if template.is_none() {
-        return Ok(Map::new());
+        return Ok(Map::default());
     }
     let span = task.span_of("pod_template");
     let name = evaluator.get_attribute(&template, "primary_container_name")?;
@@ -171,7 +171,8 @@ pub(crate) fn environment(
     task: &TaskDefinition,
     settings: &SerializationSettings,
 ) -> EvalResult<Map<String>> {
-    let mut environment: Map<String> = settings.env.clone().unwrap_or_default();
+    let mut environment: Map<String> =
+        settings.env.iter().flatten().map(|(name, value)| (name.clone(), value.clone())).collect();
     let span = task.span_of("environment");
     environment.extend(need::text_map(evaluator, &task.environment, "the environment of a task", span)?);
     Ok(environment)

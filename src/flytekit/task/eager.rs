@@ -43,7 +43,7 @@ pub(crate) fn as_workflow(
     let cleanup = cleanup_task(evaluator, task)?;
     let name = task.full_name();
     let workflow = workflow::new_imperative(evaluator, &name, task.span)?;
-    let mut inputs: Map<Argument> = Map::new();
+    let mut inputs: Map<Argument> = Map::default();
     for (input, variable) in &task.interface.signature.inputs {
         let value = workflow::add_input(evaluator, &workflow, input, &variable.python_type, variable.span)?;
         inputs.insert(input.clone(), Argument { value, span: variable.span });

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
 
 use crate::python::{Arguments, EvalResult, Evaluator, Instance, Value};
 use crate::source::Span;
@@ -10,7 +11,7 @@ use crate::source::Span;
 /// Arguments by name, with their places.
 #[derive(Clone)]
 pub(crate) struct Keywords {
-    values: IndexMap<Rc<str>, (Value, Span)>,
+    values: IndexMap<Rc<str>, (Value, Span), FxBuildHasher>,
     /// Where the call stands.
     pub(crate) span: Span,
 }
@@ -18,7 +19,7 @@ pub(crate) struct Keywords {
 impl Keywords {
     /// No arguments, at a place.
     pub(crate) fn empty(span: Span) -> Self {
-        Self { values: IndexMap::new(), span }
+        Self { values: IndexMap::default(), span }
     }
 
     /// The arguments of a call to `function`, whose positional parameters are named.
@@ -29,7 +30,7 @@ impl Keywords {
         arguments: Arguments,
     ) -> EvalResult<Self> {
         let span = arguments.span().or(evaluator.current_span());
-        let mut keywords = Self { values: IndexMap::new(), span };
+        let mut keywords = Self { values: IndexMap::default(), span };
         if arguments.positional.len() > positional.len() {
             return Err(evaluator.type_error(&format!(
                 "{function}() takes {} positional arguments but {} were given",

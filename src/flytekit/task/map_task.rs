@@ -305,7 +305,7 @@ impl TaskBehavior for MapBehavior {
         task: &TaskDefinition,
         settings: &SerializationSettings,
     ) -> EvalResult<Map<String>> {
-        mapped(task).map_or(Ok(Map::new()), |(target, _)| answers::config(evaluator, target, settings))
+        mapped(task).map_or(Ok(Map::default()), |(target, _)| answers::config(evaluator, target, settings))
     }
 
     fn container(

@@ -119,7 +119,7 @@ impl Engine<'_> {
             TypeKind::Map(inner) => inner.as_ref().clone(),
             _ => self.literal_type(&item)?,
         };
-        let mut literals = Map::new();
+        let mut literals = Map::default();
         for (key, value) in dict.pairs() {
             let Value::Str(key) = key else {
                 return Err(Fault::mismatch("the keys of this dictionary must be text"));

@@ -1,6 +1,7 @@
 //! One question to the type engine: what is being asked, where, and how deep it went.
 
 use std::rc::Rc;
+use std::sync::{Arc, LazyLock};
 
 use super::fault::{Fault, Outcome, unless_refused};
 use super::python_type::{annotated, generic, literal_values};
@@ -147,7 +148,7 @@ impl<'e> Engine<'e> {
         metadata.insert("python_class_name".to_owned(), Json::String(text));
         let metadata = Some(Json::Object(metadata));
         Ok(LiteralType {
-            metadata: metadata.map(Rc::new),
+            metadata: metadata.map(Arc::new),
             ..LiteralType::blob("PythonPickle", BlobDimensionality::Single)
         })
     }
@@ -225,11 +226,13 @@ impl<'e> Engine<'e> {
 
 /// A structure whose values are encoded with msgpack.
 pub(super) fn msgpack_struct(metadata: Option<Json>, structure: Option<TypeStructure>) -> LiteralType {
-    let annotation = serde_json::json!({ CACHE_KEY_METADATA: { "serialization-format": "msgpack" } });
+    static ANNOTATION: LazyLock<Arc<Json>> = LazyLock::new(|| {
+        Arc::new(serde_json::json!({ CACHE_KEY_METADATA: { "serialization-format": "msgpack" } }))
+    });
     LiteralType {
-        metadata: metadata.map(Rc::new),
-        structure: structure.map(Rc::new),
-        annotation: Some(annotation.into()),
+        metadata: metadata.map(Arc::new),
+        structure: structure.map(Arc::new),
+        annotation: Some(Arc::clone(&ANNOTATION)),
         ..LiteralType::simple(SimpleType::Struct)
     }
 }
@@ -237,7 +240,7 @@ pub(super) fn msgpack_struct(metadata: Option<Json>, structure: Option<TypeStruc
 /// `flytekit.types.iterator.json_iterator.JSONIteratorTransformer.get_literal_type`.
 fn json_iterator_type() -> LiteralType {
     let metadata = Some(serde_json::json!({ "format": "json iterator" }));
-    LiteralType { metadata: metadata.map(Rc::new), ..LiteralType::blob("jsonl", BlobDimensionality::Single) }
+    LiteralType { metadata: metadata.map(Arc::new), ..LiteralType::blob("jsonl", BlobDimensionality::Single) }
 }
 
 /// Whether two types are the same generic of the same class; used where flytekit compares types with `==`.

@@ -110,7 +110,7 @@ fn bind_outputs(
         Err(report::advised(fault, "return as many values as the annotation has types"))
     };
     let values = match (interface.outputs.len(), outputs.unwrapped()) {
-        (0, _) => return Ok(Map::new()),
+        (0, _) => return Ok(Map::default()),
         (1, Value::Tuple(items)) => match &items[..] {
             [item] if interface.signature.tuple_name.is_some() => vec![item.clone()],
             _ => {
@@ -137,7 +137,7 @@ fn bind_outputs(
             return invalid(evaluator, message);
         }
     };
-    let mut bound = Map::new();
+    let mut bound = Map::default();
     for (name, value) in interface.outputs.keys().zip(values) {
         bound.insert(name.clone(), bind_output(evaluator, workflow, &interface, name, &value)?);
     }

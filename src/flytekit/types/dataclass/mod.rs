@@ -44,8 +44,8 @@ struct KnownDataclasses(RefCell<FxHashMap<*const Class, Known>>);
 
 /// The type of a class as it was when so many transformers were registered.
 struct Known {
-    /// Keeps the class at its address.
-    class: Rc<Class>,
+    /// Keeps the class at its address, so that no other one can be found there.
+    _class: Rc<Class>,
     fields: Option<Rc<DataclassFields>>,
     registered: usize,
     literal_type: LiteralType,
@@ -56,13 +56,12 @@ impl KnownDataclasses {
         let known = self.0.borrow();
         let known = known.get(&Rc::as_ptr(class))?;
         let is_current = known.registered == registered
-            && Rc::ptr_eq(&known.class, class)
             && known.fields.as_ref().map(Rc::as_ptr) == fields_of(class).as_ref().map(Rc::as_ptr);
         is_current.then(|| known.literal_type.clone())
     }
 
     fn keep(&self, class: &Rc<Class>, registered: usize, literal_type: LiteralType) {
-        let known = Known { class: Rc::clone(class), fields: fields_of(class), registered, literal_type };
+        let known = Known { _class: Rc::clone(class), fields: fields_of(class), registered, literal_type };
         self.0.borrow_mut().insert(Rc::as_ptr(class), known);
     }
 }
@@ -103,7 +102,7 @@ impl Engine<'_> {
     /// The types of all fields; a field whose type flytekit refuses is left out.
     fn field_types(&mut self, class: &Rc<Class>) -> Outcome<Map<LiteralType>> {
         let hints = self.evaluator.class_hints(class)?;
-        let mut types = Map::new();
+        let mut types = Map::default();
         let Some(fields) = fields_of(class) else { return Ok(types) };
         for field in &fields.all {
             let Some((_, hint)) = hints.iter().find(|(name, _)| *name == field.name) else {

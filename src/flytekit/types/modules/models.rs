@@ -1,6 +1,7 @@
 //! `flytekit.models.types` and `flytekit.models.core.types`: the Flyte types that a program's own transformers give.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::super::engine::Engine;
 use super::super::fault::{Fault, Outcome};
@@ -108,9 +109,9 @@ pub(in super::super) fn literal_type_of(
         let structure = structure(engine, &record::get(&instance, "structure"))?;
         Ok(Some(LiteralType {
             kind,
-            metadata: metadata.map(Rc::new),
-            annotation: annotation.map(Rc::new),
-            structure: structure.map(Rc::new),
+            metadata: metadata.map(Arc::new),
+            annotation: annotation.map(Arc::new),
+            structure: structure.map(Arc::new),
         }))
     })
 }
@@ -219,7 +220,7 @@ fn structure(engine: &mut Engine<'_>, value: &Value) -> Outcome<Option<TypeStruc
     };
     let tag =
         need::text(engine.evaluator, &record::get(&structure, "tag"), "the tag of a type", engine.span)?;
-    let mut dataclass_type = Map::new();
+    let mut dataclass_type = Map::default();
     let fields = record::get(&structure, "dataclass_type");
     for (name, field) in need::entries(engine.evaluator, &fields, "the fields of a type", engine.span)? {
         let name = need::text(engine.evaluator, &name, "the name of a field", engine.span)?;

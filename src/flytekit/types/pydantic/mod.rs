@@ -42,7 +42,7 @@ impl Engine<'_> {
             return Ok(msgpack_struct(Some(schema), Some(TypeStructure::default())));
         }
         let dataclass_type = self.inside(&class, |engine| {
-            let mut types = Map::new();
+            let mut types = Map::default();
             for field in engine.model_fields(&class)? {
                 let annotation = underlying(&field.annotation);
                 let field_type = engine.literal_type(&annotation);
