@@ -122,4 +122,65 @@ impl Arguments {
             None => Ok(values),
         }
     }
+
+    /// The same for functions that CPython has in C, whose texts are others. A `/` before a name: only given by position.
+    pub fn bind_builtin<const N: usize>(
+        self,
+        evaluator: &Evaluator,
+        function: &str,
+        parameters: [&str; N],
+    ) -> EvalResult<[Option<Value>; N]> {
+        let wrong = |text: String| Err(evaluator.type_error(&text));
+        let names = parameters.map(|text| text.trim_start_matches(['*', '/']).trim_end_matches('!'));
+        let (given, by_name) = (self.positional.len(), self.keywords.len());
+        let plural = |count: usize| if count == 1 { "" } else { "s" };
+        if given + by_name > N {
+            let (kind, given) = (if given == 0 { "keyword " } else { "" }, given + by_name);
+            return wrong(format!(
+                "{function}() takes at most {N} {kind}argument{} ({given} given)",
+                plural(N)
+            ));
+        }
+        let least = parameters.iter().take_while(|text| text.starts_with('/') && text.ends_with('!')).count();
+        if given < least {
+            let word = if least == N { "exactly" } else { "at least" };
+            return wrong(format!(
+                "{function}() takes {word} {least} positional argument{} ({given} given)",
+                plural(least)
+            ));
+        }
+        match parameters.iter().position(|text| text.starts_with('*')).unwrap_or(N) {
+            0 if given > 0 => return wrong(format!("{function}() takes no positional arguments")),
+            most if given > most => {
+                return wrong(format!(
+                    "{function}() takes at most {most} positional argument{} ({given} given)",
+                    plural(most)
+                ));
+            }
+            _ => {}
+        }
+        for at in given..N {
+            if parameters[at].ends_with('!') && self.keyword(names[at]).is_none() {
+                let (name, position) = (names[at], at + 1);
+                return wrong(format!("{function}() missing required argument '{name}' (pos {position})"));
+            }
+        }
+        let mut values: [Option<Value>; N] = std::array::from_fn(|_| None);
+        for (slot, value) in values.iter_mut().zip(self.positional) {
+            *slot = Some(value);
+        }
+        for (name, value) in self.keywords {
+            let known = |at: &usize| names[*at] == &*name && !parameters[*at].starts_with('/');
+            let Some(at) = (0..N).find(known) else {
+                return wrong(format!("'{name}' is an invalid keyword argument for {function}()"));
+            };
+            if values[at].replace(value).is_some() {
+                let position = at + 1;
+                return wrong(format!(
+                    "argument for {function}() given by name ('{name}') and position ({position})"
+                ));
+            }
+        }
+        Ok(values)
+    }
 }

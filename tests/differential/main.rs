@@ -83,6 +83,13 @@ fn padded(text: &str) -> impl Iterator<Item = &str> {
     text.lines().chain(std::iter::repeat(""))
 }
 
+/// Whether the program reached a bound of the evaluator (which CPython has in the machine's memory), and printed the same until
+/// then.
+fn is_bounded(ours: &str, theirs: &str) -> bool {
+    let (printed, last) = ours.trim_end().rsplit_once('\n').unwrap_or(("", ours));
+    last.starts_with("reported [bound-reached]") && theirs.starts_with(printed)
+}
+
 fn variable(name: &str, default: u64) -> u64 {
     std::env::var(format!("DIFFERENTIAL_{name}")).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
 }
@@ -113,6 +120,10 @@ impl Run {
         for (((index, program), ours), theirs) in indices.zip(&programs).zip(ours).zip(theirs) {
             self.statistics.add(&theirs);
             if ours == theirs {
+                continue;
+            }
+            if is_bounded(&ours, &theirs) {
+                self.statistics.bounded += 1;
                 continue;
             }
             if let Some(folder) = &self.folder {
@@ -162,6 +173,7 @@ struct Statistics {
     ended: usize,
     uncompiled: usize,
     timed_out: usize,
+    bounded: usize,
 }
 
 impl Statistics {
@@ -178,6 +190,7 @@ impl Statistics {
     fn check(&self) {
         assert_eq!(self.uncompiled, 0, "programs that CPython does not compile");
         assert_eq!(self.timed_out, 0, "programs that do not end");
+        assert!(self.bounded <= self.programs / 1000 + 1, "programs reach bounds of the evaluator");
         assert!(self.programs < 100 || self.lines > self.programs * 5, "the programs print too little");
     }
 }
@@ -186,8 +199,8 @@ impl std::fmt::Display for Statistics {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(
             formatter,
-            "{} programs, {} lines printed, {} of them exceptions; {} programs with a statement that an exception ended, {} not compiled, {} timed out",
-            self.programs, self.lines, self.caught, self.ended, self.uncompiled, self.timed_out
+            "{} programs, {} lines printed, {} of them exceptions; {} programs with a statement that an exception ended, {} not compiled, {} timed out, {} bounded",
+            self.programs, self.lines, self.caught, self.ended, self.uncompiled, self.timed_out, self.bounded
         )
     }
 }

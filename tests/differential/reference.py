@@ -28,13 +28,19 @@ def show(*values):
     write(" ".join([shortened(repr(value)) for value in values]) + "\n")
 
 
+def known(text):
+    """An address differs from run to run; the evaluator says that it is unknown."""
+    has_address = re.search(r" at 0x[0-9a-f]+", text)
+    return "unknown, because the address of an object is not known" if has_address else text
+
+
 def shortened(text):
-    text = re.sub(r" at 0x[0-9a-f]+", " at 0x", text)
+    text = known(text)
     return text if len(text) <= 400 else text[:400] + "..."
 
 
 def echo(*values, sep=" ", end="\n"):
-    write((" " if sep is None else sep).join(map(str, values)) + ("\n" if end is None else end))
+    write((" " if sep is None else sep).join([known(str(value)) for value in values]) + ("\n" if end is None else end))
 
 
 echo.__qualname__ = "print"

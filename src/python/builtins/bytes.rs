@@ -60,7 +60,7 @@ pub(super) fn opaque_hooks() -> Option<Rc<dyn ClassHooks>> {
 
 fn construct(evaluator: &mut Evaluator, _class: &Rc<Class>, arguments: &Arguments) -> EvalResult<Value> {
     let [source, encoding, errors] =
-        arguments.clone().bind(evaluator, "bytes", ["source", "encoding", "errors"])?;
+        arguments.clone().bind_builtin(evaluator, "bytes", ["source", "encoding", "errors"])?;
     let Some(source) = source else { return Ok(Value::Bytes([].into())) };
     let source = known(source)?;
     if let Some(own) = source.as_str() {
@@ -88,8 +88,7 @@ fn construct(evaluator: &mut Evaluator, _class: &Rc<Class>, arguments: &Argument
         return Ok(Value::Bytes(vec![0; count].into()));
     }
     if !is_iterable(evaluator, &source) {
-        let name = type_name(evaluator, &source);
-        return Err(evaluator.type_error(&format!("cannot convert '{name}' object to bytes")));
+        return Err(super::int::not_bytes(evaluator, &type_name(evaluator, &source)));
     }
     Ok(Value::Bytes(byte_items(evaluator, &source)?.into()))
 }
@@ -129,13 +128,13 @@ fn map(
 
 fn decode(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let bytes = own(evaluator, &mut arguments, "decode")?;
-    let [encoding, errors] = arguments.bind(evaluator, "decode", ["encoding", "errors"])?;
+    let [encoding, errors] = arguments.bind_builtin(evaluator, "decode", ["encoding", "errors"])?;
     decode_bytes(evaluator, &bytes, encoding, errors)
 }
 
 fn hex(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let bytes = own(evaluator, &mut arguments, "hex")?;
-    let [separator, every] = arguments.bind(evaluator, "hex", ["sep", "bytes_per_sep"])?;
+    let [separator, every] = arguments.bind_builtin(evaluator, "hex", ["sep", "bytes_per_sep"])?;
     let separator = match separator {
         Some(separator) => Some(hex_separator(evaluator, separator)?),
         None => None,

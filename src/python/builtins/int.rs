@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use num_bigint::{BigInt, Sign};
 
-use super::super::{Arguments, Class, ClassHooks, EvalResult, Evaluator, Int, Value, Vars};
+use super::super::{Arguments, Class, ClassHooks, EvalResult, Evaluator, Int, Interrupt, Value, Vars};
 use super::known::{known, known_items, known_truth};
 use super::number::{Number, f64_to_int};
 use super::parameters::{between, class_method, constructor, getter, receiver, with};
@@ -96,9 +96,7 @@ pub(super) fn bool_hooks() -> Option<Rc<dyn ClassHooks>> {
 }
 
 fn construct(evaluator: &mut Evaluator, _class: &Rc<Class>, arguments: &Arguments) -> EvalResult<Value> {
-    let mut arguments = arguments.clone();
-    let number = arguments.take_first();
-    let [base] = arguments.bind(evaluator, "int", ["base"])?;
+    let [number, base] = arguments.clone().bind_builtin(evaluator, "int", ["/x", "base"])?;
     let number = match (number, &base) {
         (Some(number), _) => known(number)?,
         (None, None) => return Ok(Value::int(0)),
@@ -209,7 +207,7 @@ fn is_big(evaluator: &Evaluator, order: Option<Value>) -> EvalResult<bool> {
 fn to_bytes(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let number = own(evaluator, &mut arguments, "to_bytes")?;
     let [length, order, signed] =
-        arguments.bind(evaluator, "to_bytes", ["length", "byteorder", "*signed"])?;
+        arguments.bind_builtin(evaluator, "to_bytes", ["length", "byteorder", "*signed"])?;
     let length = match length {
         Some(length) => required_size(evaluator, &length)?,
         None => 1,
@@ -245,7 +243,7 @@ fn to_bytes(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<V
 fn from_bytes(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let class = arguments.take_first();
     let [bytes, order, signed] =
-        arguments.bind(evaluator, "from_bytes", ["bytes!", "byteorder", "*signed"])?;
+        arguments.bind_builtin(evaluator, "from_bytes", ["bytes!", "byteorder", "*signed"])?;
     let big = is_big(evaluator, order)?;
     let signed = match signed {
         Some(signed) => known_truth(evaluator, &signed)?,
@@ -253,6 +251,7 @@ fn from_bytes(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult
     };
     let bytes = match bytes.unwrap_or(Value::None).unwrapped() {
         Value::Bytes(bytes) => bytes.to_vec(),
+        Value::Str(_) => return Err(not_bytes(evaluator, "str")),
         other => byte_items(evaluator, &other)?,
     };
     bounds::check_bits(evaluator, bytes.len() as u64 * 8)?;
@@ -275,8 +274,7 @@ fn from_bytes(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult
 pub(super) fn byte_items(evaluator: &mut Evaluator, value: &Value) -> EvalResult<Vec<u8>> {
     let mut bytes = Vec::new();
     if !super::is_iterable(evaluator, value) {
-        let name = type_name(evaluator, value);
-        return Err(evaluator.type_error(&format!("cannot convert '{name}' object to bytes")));
+        return Err(not_bytes(evaluator, &type_name(evaluator, value)));
     }
     for item in known_items(evaluator, value)? {
         let Some(number) = index(evaluator, &item)? else {
@@ -290,4 +288,9 @@ pub(super) fn byte_items(evaluator: &mut Evaluator, value: &Value) -> EvalResult
         }
     }
     Ok(bytes)
+}
+
+/// `TypeError` for what bytes can't be made of.
+pub(super) fn not_bytes(evaluator: &Evaluator, class: &str) -> Box<Interrupt> {
+    evaluator.type_error(&format!("cannot convert '{class}' object to bytes"))
 }

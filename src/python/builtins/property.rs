@@ -44,7 +44,7 @@ pub(super) fn attributes() -> Vars {
 pub(super) fn hooks() -> Option<Rc<dyn ClassHooks>> {
     constructor(|evaluator, _, arguments| {
         let [getter, setter, deleter, _] =
-            arguments.clone().bind(evaluator, "property", ["fget", "fset", "fdel", "doc"])?;
+            arguments.clone().bind_builtin(evaluator, "property", ["fget", "fset", "fdel", "doc"])?;
         let part = |value: Option<Value>| value.unwrap_or(Value::None);
         let (getter, setter, deleter) = (part(getter), part(setter), part(deleter));
         Ok(Value::Property(Rc::new(Property { getter, setter, deleter, cached_as: None })))

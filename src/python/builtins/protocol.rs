@@ -118,6 +118,9 @@ fn operate(
     }
     let [own, other] = exactly(evaluator, name, arguments)?;
     let (own, plain) = (own.unwrapped(), other.unwrapped());
+    if is_of_wider_numbers(&own, &plain) {
+        return Ok(Value::NotImplemented);
+    }
     let (left, right) = if swapped { (&plain, &own) } else { (&own, &plain) };
     if let Some(result) = operators::binary(evaluator, symbol, left, right)? {
         return Ok(result);
@@ -129,6 +132,11 @@ fn operate(
         return of_sequence(evaluator, symbol, &own, &other);
     }
     Ok(Value::NotImplemented)
+}
+
+/// Whether an integer meets a float: the float has the operator.
+fn is_of_wider_numbers(own: &Value, other: &Value) -> bool {
+    matches!(own, Value::Int(_) | Value::Bool(_)) && matches!(other, Value::Float(_))
 }
 
 /// A sequence and an instance: the instance may have the operator itself, or be a count.
@@ -154,6 +162,9 @@ fn of_sequence(evaluator: &mut Evaluator, symbol: &str, own: &Value, other: &Val
 fn compare(evaluator: &mut Evaluator, name: &str, symbol: &str, arguments: Arguments) -> EvalResult<Value> {
     let [left, right] = exactly(evaluator, name, arguments)?;
     let (left, right) = (left.unwrapped(), right.unwrapped());
+    if is_of_wider_numbers(&left, &right) {
+        return Ok(Value::NotImplemented);
+    }
     let truth = comparison::compare_builtin(evaluator, symbol, &left, &right)?;
     Ok(truth.map_or(Value::NotImplemented, Truth::into))
 }
@@ -184,9 +195,10 @@ fn contains(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value
 
 fn divmod(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
     let [left, right] = exactly(evaluator, "__divmod__", arguments)?;
-    match (Number::of(&left.unwrapped()), Number::of(&right.unwrapped())) {
-        (Some(left), Some(right)) => {
-            let (quotient, remainder) = div_mod(evaluator, &left, &right)?;
+    let (left, right) = (left.unwrapped(), right.unwrapped());
+    match (Number::of(&left), Number::of(&right)) {
+        (Some(left_number), Some(right_number)) if !is_of_wider_numbers(&left, &right) => {
+            let (quotient, remainder) = div_mod(evaluator, &left_number, &right_number)?;
             Ok(Value::tuple([quotient, remainder]))
         }
         _ => Ok(Value::NotImplemented),

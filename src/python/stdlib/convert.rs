@@ -28,6 +28,15 @@ pub(super) fn text(evaluator: &Evaluator, value: &Value, message: &str) -> EvalR
     })
 }
 
+/// Text of which a method is called first: `AttributeError` where there is none.
+pub(super) fn method_of_text(evaluator: &Evaluator, value: Value, method: &str) -> EvalResult<Rc<str>> {
+    let value = known(value)?;
+    value.as_str().ok_or_else(|| {
+        let name = type_name(evaluator, &value);
+        evaluator.attribute_error(&format!("'{name}' object has no attribute '{method}'"))
+    })
+}
+
 /// An argument that is text or left out.
 pub(super) fn optional_text(
     evaluator: &Evaluator,

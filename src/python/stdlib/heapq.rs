@@ -99,6 +99,9 @@ fn best(evaluator: &mut Evaluator, arguments: Arguments, name: &str, largest: bo
         let message = format!("'{}' object cannot be interpreted as an integer", kind.name);
         return Err(evaluator.type_error(&message));
     };
+    if count.is_zero() || count.is_negative() {
+        return Ok(Value::list(Vec::new()));
+    }
     let keywords = [("key", key.unwrap_or(Value::None)), ("reverse", Value::Bool(largest))];
     let mut sorted = sort(evaluator, items, "sort", Arguments::keywords(keywords))?;
     sorted.truncate(count.to_i64().map_or(usize::MAX, |count| usize::try_from(count).unwrap_or(0)));

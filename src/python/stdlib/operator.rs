@@ -8,7 +8,6 @@ use crate::python::{Arguments, EvalResult, Evaluator, Truth, UnknownForm, Value,
 const BINARY: &[(&str, &str)] = &[
     ("add", "+"),
     ("and_", "&"),
-    ("concat", "+"),
     ("floordiv", "//"),
     ("lshift", "<<"),
     ("matmul", "@"),
@@ -32,12 +31,9 @@ pub(super) fn module(_evaluator: &mut Evaluator) -> EvalResult<Vars> {
     for (name, operator) in BINARY {
         let function = two(name, move |evaluator, left, right| evaluator.binary(operator, left, right));
         names = names.value(&special(name), function.clone()).value(name, function);
-        if !matches!(*name, "concat") {
-            let in_place = format!("i{}", name.trim_end_matches('_'));
-            let function =
-                two(&in_place, move |evaluator, left, right| evaluator.binary(operator, left, right));
-            names = names.value(&in_place, function);
-        }
+        let in_place = format!("i{}", name.trim_end_matches('_'));
+        let function = two(&in_place, move |evaluator, left, right| evaluator.binary(operator, left, right));
+        names = names.value(&in_place, function);
     }
     for (name, operator) in COMPARISONS {
         let function = two(name, move |evaluator, left, right| evaluator.compare(operator, left, right));
@@ -50,6 +46,8 @@ pub(super) fn module(_evaluator: &mut Evaluator) -> EvalResult<Vars> {
                 evaluator.contains(container, item).map(Value::from)
             }),
         )
+        .value("concat", two("concat", concatenate))
+        .value("__concat__", two("concat", concatenate))
         .value("getitem", two("getitem", Evaluator::get_item))
         .value("countOf", two("countOf", count_of))
         .value("indexOf", two("indexOf", index_of))
@@ -147,6 +145,16 @@ fn delitem(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value>
         evaluator.call_method(&container, "__delitem__", Arguments::positional([key]))?;
     }
     Ok(Value::None)
+}
+
+/// `left + right` of sequences.
+fn concatenate(evaluator: &mut Evaluator, left: &Value, right: &Value) -> EvalResult<Value> {
+    let class = evaluator.class_of(left);
+    let is_number = matches!(left.unwrapped(), Value::Int(_) | Value::Bool(_) | Value::Float(_));
+    if left.as_unknown().is_none() && (is_number || class.lookup("__getitem__").is_none()) {
+        return Err(evaluator.type_error(&format!("'{}' object can't be concatenated", class.name)));
+    }
+    evaluator.binary("+", left, right)
 }
 
 fn count_of(evaluator: &mut Evaluator, container: &Value, wanted: &Value) -> EvalResult<Value> {

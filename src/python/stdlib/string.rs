@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::convert::{optional_text, text};
+use super::convert::{method_of_text, optional_text, text};
 use super::parts::{Names, take_first};
 use crate::python::{Arguments, Class, EvalResult, Evaluator, Value, Vars};
 
@@ -39,7 +39,7 @@ pub(super) fn module(evaluator: &mut Evaluator) -> EvalResult<Vars> {
 
 fn capwords(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
     let [source, separator] = arguments.bind(evaluator, "capwords", ["s!", "sep"])?;
-    let source = text(evaluator, &source.unwrap_or(Value::None), "'{}' object has no attribute 'split'")?;
+    let source = method_of_text(evaluator, source.unwrap_or(Value::None), "split")?;
     let separator = optional_text(evaluator, separator.as_ref(), "must be str or None, not {}")?;
     let is_space = crate::python::format::unicode::is_space;
     let words: Vec<&str> = match &separator {

@@ -4,7 +4,7 @@ mod wrap;
 
 use std::rc::Rc;
 
-use super::convert::{text, truth};
+use super::convert::{method_of_text, text, truth};
 use super::parts::Names;
 use crate::python::{Arguments, EvalResult, Evaluator, Value, Vars};
 
@@ -59,7 +59,8 @@ fn common_start<'a>(left: &'a str, right: &str) -> &'a str {
 fn indent(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
     let [source, prefix, predicate] =
         arguments.bind(evaluator, "indent", ["text!", "prefix!", "predicate"])?;
-    let source = Value::Str(text_of(evaluator, source)?);
+    let source = method_of_text(evaluator, source.unwrap_or(Value::None), "splitlines")?;
+    let source = Value::Str(source);
     let prefix =
         text(evaluator, &prefix.unwrap_or(Value::None), "unsupported operand type(s) for +: '{}' and 'str'")?;
     let predicate = predicate.filter(|predicate| !predicate.is_none());

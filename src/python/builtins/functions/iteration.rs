@@ -97,7 +97,7 @@ fn is_stop(evaluator: &Evaluator, interrupt: &Interrupt) -> bool {
 }
 
 fn enumerate(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
-    let [iterable, start] = arguments.bind(evaluator, "enumerate", ["iterable!", "start"])?;
+    let [iterable, start] = arguments.bind_builtin(evaluator, "enumerate", ["iterable!", "start"])?;
     let mut iterator = evaluator.iterator(&iterable.unwrap_or(Value::None))?;
     let mut index = match start {
         Some(start) => required_index(evaluator, &start)?,

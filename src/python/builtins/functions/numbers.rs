@@ -36,7 +36,7 @@ pub(crate) fn absolute(evaluator: &Evaluator, value: &Value) -> EvalResult<Value
 }
 
 fn sum(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
-    let [iterable, start] = arguments.bind(evaluator, "sum", ["iterable!", "start"])?;
+    let [iterable, start] = arguments.bind_builtin(evaluator, "sum", ["/iterable!", "start"])?;
     let mut iterator = evaluator.iterator(&iterable.unwrap_or(Value::None))?;
     let mut total = start.unwrap_or(Value::Int(Int::Small(0)));
     match &total {
@@ -56,7 +56,7 @@ fn sum(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
 }
 
 fn round(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
-    let [value, digits] = arguments.bind(evaluator, "round", ["number!", "ndigits"])?;
+    let [value, digits] = arguments.bind_builtin(evaluator, "round", ["number!", "ndigits"])?;
     let value = value.unwrap_or(Value::None);
     if let Value::Instance(_) = value {
         let arguments: Vec<Value> = digits.clone().into_iter().collect();
@@ -132,12 +132,8 @@ fn divmod(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> 
 }
 
 fn pow(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
-    let given = arguments.positional.len() + arguments.keywords.len();
-    let [base, exponent, modulus] = arguments.bind(evaluator, "pow", ["base", "exp", "mod"])?;
-    let (Some(base), Some(exponent)) = (base, exponent) else {
-        let missing = if given == 0 { "'base' (pos 1)" } else { "'exp' (pos 2)" };
-        return Err(evaluator.type_error(&format!("pow() missing required argument {missing}")));
-    };
+    let [base, exponent, modulus] = arguments.bind_builtin(evaluator, "pow", ["base!", "exp!", "mod"])?;
+    let (base, exponent) = (base.unwrap_or(Value::None), exponent.unwrap_or(Value::None));
     let Some(modulus) = modulus.filter(|modulus| !modulus.is_none()) else {
         return evaluator.binary("**", &base, &exponent);
     };

@@ -30,7 +30,7 @@ pub(crate) fn sort(
     name: &str,
     arguments: Arguments,
 ) -> EvalResult<Vec<Value>> {
-    let [key, reverse] = arguments.bind(evaluator, name, ["*key", "*reverse"])?;
+    let [key, reverse] = arguments.bind_builtin(evaluator, name, ["*key", "*reverse"])?;
     let reverse = match reverse {
         Some(reverse) => !required_index(evaluator, &reverse)?.is_zero(),
         None => false,
@@ -143,7 +143,7 @@ fn extreme(
     operator: &str,
 ) -> EvalResult<Value> {
     let positional = std::mem::take(&mut arguments.positional);
-    let [key, default] = arguments.bind(evaluator, name, ["*key", "*default"])?;
+    let [key, default] = arguments.bind_builtin(evaluator, name, ["*key", "*default"])?;
     let items = match &positional[..] {
         [] => {
             return Err(evaluator.type_error(&format!("{name} expected at least 1 argument, got 0")));

@@ -68,7 +68,7 @@ fn choice(
 
 fn encode(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let own = own(evaluator, &mut arguments, "encode")?;
-    let [encoding, errors] = arguments.bind(evaluator, "encode", ["encoding", "errors"])?;
+    let [encoding, errors] = arguments.bind_builtin(evaluator, "encode", ["encoding", "errors"])?;
     encode_text(evaluator, "encode", &own, encoding, errors)
 }
 

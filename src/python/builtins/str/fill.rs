@@ -73,7 +73,7 @@ fn zfill(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Valu
 
 fn expand_tabs(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let text = own(evaluator, &mut arguments, "expandtabs")?;
-    let [size] = arguments.bind(evaluator, "expandtabs", ["tabsize"])?;
+    let [size] = arguments.bind_builtin(evaluator, "expandtabs", ["tabsize"])?;
     let size = match size {
         Some(size) => width_of(evaluator, &size)?,
         None => 8,

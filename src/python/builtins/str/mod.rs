@@ -58,7 +58,7 @@ pub(super) fn hooks() -> Option<Rc<dyn ClassHooks>> {
 
 fn construct(evaluator: &mut Evaluator, _class: &Rc<Class>, arguments: &Arguments) -> EvalResult<Value> {
     let [object, encoding, errors] =
-        arguments.clone().bind(evaluator, "str", ["object", "encoding", "errors"])?;
+        arguments.clone().bind_builtin(evaluator, "str", ["object", "encoding", "errors"])?;
     let Some(object) = object else { return Ok(Value::str("")) };
     if encoding.is_none() && errors.is_none() {
         let text = evaluator.str_of(&object)?;

@@ -27,7 +27,7 @@ pub(super) fn methods() -> Vars {
 
 fn split(evaluator: &mut Evaluator, mut arguments: Arguments, method: &str) -> EvalResult<Value> {
     let own = own(evaluator, &mut arguments, method)?;
-    let [separator, limit] = arguments.bind(evaluator, method, ["sep", "maxsplit"])?;
+    let [separator, limit] = arguments.bind_builtin(evaluator, method, ["sep", "maxsplit"])?;
     let limit = match limit {
         Some(limit) => usize::try_from(required_size(evaluator, &limit)?).unwrap_or(usize::MAX),
         None => usize::MAX,
@@ -90,7 +90,7 @@ fn words_from_end(text: &str, limit: usize) -> Vec<&str> {
 
 fn split_lines(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let own = own(evaluator, &mut arguments, "splitlines")?;
-    let [keep] = arguments.bind(evaluator, "splitlines", ["keepends"])?;
+    let [keep] = arguments.bind_builtin(evaluator, "splitlines", ["keepends"])?;
     let keep = match keep {
         Some(keep) => known_truth(evaluator, &keep)?,
         None => false,

@@ -280,11 +280,7 @@ fn contains(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<V
 fn equality(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let (_, left) = known(evaluator, &mut arguments)?;
     let other = take_first(evaluator, &mut arguments)?;
-    let Some(right) = other.payload::<Deque>() else {
-        let kind = evaluator.class_of(&other).shown_name();
-        let message = format!("can only concatenate deque (not \"{kind}\") to deque");
-        return Err(evaluator.type_error(&message));
-    };
+    let Some(right) = other.payload::<Deque>() else { return Ok(Value::NotImplemented) };
     let (left, right) = (Value::List(Rc::clone(&left.items)), Value::List(Rc::clone(&right.items)));
     Ok(evaluator.equals(&left, &right)?.into())
 }
@@ -292,7 +288,11 @@ fn equality(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<V
 fn add(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let (value, left) = known(evaluator, &mut arguments)?;
     let other = take_first(evaluator, &mut arguments)?;
-    let Some(right) = other.payload::<Deque>() else { return Ok(Value::NotImplemented) };
+    let Some(right) = other.payload::<Deque>() else {
+        let kind = evaluator.class_of(&other).shown_name();
+        let message = format!("can only concatenate deque (not \"{kind}\") to deque");
+        return Err(evaluator.type_error(&message));
+    };
     let items = [left.items.to_vec(), right.items.to_vec()].concat();
     Ok(deque_of(&evaluator.class_of(&value), items, left.limit))
 }

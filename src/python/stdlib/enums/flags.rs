@@ -66,7 +66,6 @@ pub(super) fn combination(evaluator: &mut Evaluator, class: &Rc<Class>, bits: i6
     if let Some(member) = known.by_name.values().find(same) {
         return Ok(member.clone());
     }
-    let singles = members_of(class);
     let composed = known.by_name.values().filter_map(|member| member_value(member)?.as_i64());
     let mask = composed.fold(0, |mask, bits| mask | bits);
     let all = next_bit(mask) - 1;
@@ -81,15 +80,14 @@ pub(super) fn combination(evaluator: &mut Evaluator, class: &Rc<Class>, bits: i6
         }
     }
     if bits < 0 {
-        bits &= if keeps { all } else { mask };
-        return combination(evaluator, class, bits);
+        return combination(evaluator, class, bits & all);
     }
     let kept = known.combinations.borrow();
     if let Some((_, member)) = kept.iter().find(|(value, _)| value.as_i64() == Some(bits)) {
         return Ok(member.clone());
     }
     drop(kept);
-    let member = make(class, bits, &singles);
+    let member = make(class, bits, &known);
     known.combinations.borrow_mut().push((Value::int(bits), member.clone()));
     Ok(member)
 }
@@ -110,20 +108,43 @@ fn out_of_range(class: &Rc<Class>, bits: i64, mask: i64) -> String {
     )
 }
 
-fn make(class: &Rc<Class>, bits: i64, singles: &[(Rc<str>, i64, Value)]) -> Value {
-    let included = singles.iter().filter(|(_, single, _)| bits & single != 0);
-    let mut names: Vec<String> = included.clone().map(|(name, _, _)| name.to_string()).collect();
-    let covered = included.fold(0, |covered, (_, single, _)| covered | single);
+/// The name of bits that no member has: those of its single bits, then of what is composed of several, then what is left as
+/// a number.
+fn name_of_combination(bits: i64, members: &EnumMembers) -> Value {
+    let valued =
+        |(name, member): (&Rc<str>, &Value)| Some((Rc::clone(name), member_value(member)?.as_i64()?));
+    let singles: Vec<(Rc<str>, i64)> =
+        members.members.iter().filter_map(|(name, member)| valued((name, member))).collect();
+    let single_bits = singles.iter().fold(0, |mask, (_, single)| mask | single);
+    let mut included: Vec<(Rc<str>, i64)> =
+        singles.into_iter().filter(|(_, single)| bits & single != 0).collect();
+    if bits & !single_bits != 0 {
+        for (name, composed) in members.by_name.iter().filter_map(valued) {
+            let is_new = included.iter().all(|(_, known)| *known != composed);
+            if is_new && composed != 0 && composed & bits == composed {
+                included.push((name, composed));
+            }
+        }
+    }
+    let covered = included.iter().fold(0, |covered, (_, bits)| covered | bits);
+    if covered == 0 {
+        return Value::None;
+    }
+    let mut names: Vec<String> = included.into_iter().map(|(name, _)| name.to_string()).collect();
     if bits & !covered != 0 {
         names.push((bits & !covered).to_string());
     }
+    Value::from(names.join("|"))
+}
+
+fn make(class: &Rc<Class>, bits: i64, members: &EnumMembers) -> Value {
     let value = Value::int(bits);
     let instance = if class.descends_from("builtins.int") {
         Instance::with_builtin(class, value.clone())
     } else {
         Instance::new(class)
     };
-    let name = if bits == 0 { Value::None } else { Value::from(names.join("|")) };
+    let name = name_of_combination(bits, members);
     for (attribute, value) in [("_value_", &value), ("value", &value), ("_name_", &name), ("name", &name)] {
         instance.set_attribute(attribute, value.clone());
     }
@@ -162,7 +183,11 @@ fn combine(
 
 fn invert(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let (class, bits) = flag(evaluator, &mut arguments)?;
-    let mask = members_of(&class).iter().fold(0, |mask, (_, single, _)| mask | single);
+    let mask = if class.descends_from("enum.IntFlag") {
+        -1
+    } else {
+        members_of(&class).iter().fold(0, |mask, (_, single, _)| mask | single)
+    };
     combination(evaluator, &class, mask & !bits)
 }
 
@@ -179,19 +204,16 @@ fn contains(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<V
     Ok(Value::Bool(other & bits == other))
 }
 
-fn included(evaluator: &Evaluator, arguments: &mut Arguments) -> EvalResult<Vec<Value>> {
-    let (class, bits) = flag(evaluator, arguments)?;
-    let members = members_of(&class).into_iter().filter(|(_, single, _)| bits & single != 0);
-    Ok(members.map(|(_, _, member)| member).collect())
-}
-
 fn iterate(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
-    let members = included(evaluator, &mut arguments)?;
+    let (class, bits) = flag(evaluator, &mut arguments)?;
+    let included = members_of(&class).into_iter().filter(|(_, single, _)| bits & single != 0);
+    let members = included.map(|(_, _, member)| member).collect();
     Ok(Value::Iterator(Rc::new(PyIterator::of("generator", members))))
 }
 
 fn length(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
-    Ok(Value::int(included(evaluator, &mut arguments)?.len()))
+    let (_, bits) = flag(evaluator, &mut arguments)?;
+    Ok(Value::int(bits.count_ones()))
 }
 
 fn truth(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {

@@ -3,7 +3,7 @@
 use num_bigint::BigInt;
 use num_traits::{Signed as _, ToPrimitive as _, Zero as _};
 
-use crate::python::stdlib::convert::{float, single, stop};
+use crate::python::stdlib::convert::{float, single};
 use crate::python::stdlib::parts::Names;
 use crate::python::{Arguments, EvalResult, Evaluator, Value};
 
@@ -101,22 +101,67 @@ fn prod(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
     Ok(product)
 }
 
-/// The root of the sum of at most two squares.
+/// A sum of squares that keeps what the doubles of its steps lose.
+struct Squares {
+    /// The sum and one, so that it is greater than every square that is added.
+    sum: f64,
+    lost: [f64; 3],
+}
+
+impl Squares {
+    /// Adds `number * number` with the sign, each number below one.
+    fn add(&mut self, number: f64, sign: f64) {
+        // Both halves have so few bits that their products are exact.
+        let large = number * 134_217_729.0;
+        let high = large - (large - number);
+        let low = number - high;
+        for (at, part) in [sign * high * high, sign * 2.0 * high * low].into_iter().enumerate() {
+            self.add_part(at, part);
+        }
+        if sign > 0.0 { self.lost[2] += low * low } else { self.add_part(2, -low * low) }
+    }
+
+    fn add_part(&mut self, at: usize, part: f64) {
+        let before = self.sum;
+        self.sum += part;
+        self.lost[at] += (before - self.sum) + part;
+    }
+
+    fn total(&self) -> f64 {
+        self.sum - 1.0 + (self.lost[0] + self.lost[1] + self.lost[2])
+    }
+}
+
+/// The root of the sum of squares, rounded as CPython's `math.hypot` does: a root, then one step that corrects it.
 fn length(numbers: &[f64]) -> f64 {
     if numbers.iter().any(|number| number.is_infinite()) {
         return f64::INFINITY;
     }
-    match numbers {
-        [one] => one.abs(),
-        [one, other] => one.hypot(*other),
-        _ => 0.0,
+    if numbers.iter().any(|number| number.is_nan()) {
+        return f64::NAN;
     }
+    let greatest = numbers.iter().fold(0.0, |greatest: f64, number| greatest.max(number.abs()));
+    if greatest == 0.0 || numbers.len() <= 1 {
+        return greatest;
+    }
+    if greatest < f64::MIN_POSITIVE {
+        let scaled: Vec<f64> = numbers.iter().map(|number| number / f64::MIN_POSITIVE).collect();
+        return f64::MIN_POSITIVE * length(&scaled);
+    }
+    let exponent = (greatest.to_bits() >> 52) as i32 - 1022;
+    // Two steps, because the power of two may be beyond the doubles.
+    let scale = |number: f64| number * 2.0_f64.powi(-exponent / 2) * 2.0_f64.powi(-exponent - -exponent / 2);
+    let mut squares = Squares { sum: 1.0, lost: [0.0; 3] };
+    for number in numbers {
+        squares.add(scale(number.abs()), 1.0);
+    }
+    let root = squares.total().sqrt();
+    squares.add(root, -1.0);
+    let corrected = root + squares.total() / (2.0 * root);
+    corrected * 2.0_f64.powi(exponent / 2) * 2.0_f64.powi(exponent - exponent / 2)
 }
 
 fn hypot(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
-    if arguments.positional.len() > 2 {
-        return stop(evaluator, "the last digit depends on the order of the sum");
-    }
     let numbers = numbers(evaluator, &Value::list(arguments.positional))?;
     Ok(length(&numbers).into())
 }
@@ -128,16 +173,31 @@ fn dist(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
     if left.len() != right.len() {
         return Err(evaluator.value_error("both points must have the same number of dimensions"));
     }
-    if left.len() > 2 {
-        return stop(evaluator, "the last digit depends on the order of the sum");
-    }
     let differences: Vec<f64> = left.iter().zip(&right).map(|(left, right)| left - right).collect();
     Ok(length(&differences).into())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Exact;
+    use super::{Exact, length};
+
+    #[test]
+    fn lengths_are_rounded_as_in_cpython() {
+        // What `math.hypot` of CPython 3.11 gives.
+        let cases: &[(&[f64], f64)] = &[
+            (&[3.0, 4.0], 5.0),
+            (&[1.0, 2.5_f64.sqrt()], 1.8708286933869707),
+            (&[0.1, 0.2, 0.3], 0.3741657386773941),
+            (&[1e300, 1e300], 1.4142135623730952e300),
+            (&[5e-324, 1e-320], 1e-320),
+            (&[-7.25, 33.333, 1e-5, 123.456], 128.08214288104372),
+            (&[1.797e308, 0.1], 1.797e308),
+        ];
+        for (numbers, expected) in cases {
+            assert_eq!(length(numbers).to_bits(), expected.to_bits(), "{numbers:?}");
+        }
+        assert!(length(&[f64::NAN, 1.0]).is_nan());
+    }
 
     #[test]
     fn sums_are_rounded_once() {
