@@ -59,6 +59,8 @@ pub struct Evaluator {
     pub(super) handled: Vec<Value>,
     pub(super) journals: Vec<super::eval::Journal>,
     pub(super) class_annotations: Vec<super::eval::Annotations>,
+    /// Classes that metaclasses of the program are making.
+    pub(super) being_made: Vec<super::eval::ClassBeingMade>,
     pub(super) steps: u64,
     pub(super) conditional_steps: u64,
     /// How many iterators are computing a value, each for the one before it.
@@ -98,6 +100,7 @@ impl Evaluator {
             handled: Vec::new(),
             journals: Vec::new(),
             class_annotations: Vec::new(),
+            being_made: Vec::new(),
             steps: 0,
             conditional_steps: 0,
             iterator_depth: 0,

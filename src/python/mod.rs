@@ -28,6 +28,7 @@ pub(crate) use eval::{Generator, Resume};
 pub use evaluator::{Evaluator, Signature};
 pub use installed::Installed;
 pub use settings::{Present, Settings, UtcOffset};
+pub(crate) use value::HooksOfClasses;
 pub use value::{
     Annotation, Class, ClassHooks, Dict, Function, FunctionCode, Instance, Int, ItemsIterator, Key, List,
     Method, Module, NativeCode, NativeFunction, Parameter, ParameterKind, Property, PyIterator, Range, Scope,

@@ -153,7 +153,16 @@ fn convert(evaluator: &mut Evaluator, value: &Value) -> EvalResult<Int> {
     }
     match value.unwrapped() {
         Value::Instance(_) => Err(not_a_number(evaluator, value)),
-        builtin => convert(evaluator, &builtin),
+        builtin => match convert(evaluator, &builtin) {
+            Err(interrupt)
+                if evaluator.is_exception(&interrupt, &evaluator.exceptions.value_error.clone()) =>
+            {
+                let shown = evaluator.repr_of(value)?.as_str().unwrap_or_default();
+                let message = format!("invalid literal for int() with base 10: {shown}");
+                Err(evaluator.value_error(&message))
+            }
+            result => result,
+        },
     }
 }
 

@@ -19,6 +19,7 @@ pub(crate) mod items;
 mod iterator;
 pub(crate) mod known;
 mod list;
+pub(crate) mod member;
 pub(crate) mod number;
 mod object;
 pub(crate) mod operators;

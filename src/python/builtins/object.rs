@@ -100,6 +100,7 @@ fn set_attribute(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<
     };
     match &value {
         Value::Instance(instance) => evaluator.set_instance_attribute(&value, instance, &name, new)?,
+        Value::Class(class) => evaluator.set_class_attribute(class, &name, new)?,
         _ => evaluator.set_attribute(&value, &name, new)?,
     }
     Ok(Value::None)

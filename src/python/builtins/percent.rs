@@ -114,7 +114,7 @@ fn format_field(
     match field.code {
         's' | 'b' if supply.of_bytes => Ok(field.text(&byte_text::shown(evaluator, &value)?)),
         'c' if supply.of_bytes => Ok(field.text(&byte_text::character(evaluator, &value)?)),
-        'e' | 'E' | 'f' | 'F' | 'g' | 'G' if supply.of_bytes && Number::of(&value.unwrapped()).is_none() => {
+        'e' | 'E' | 'f' | 'F' | 'g' | 'G' if supply.of_bytes && value.as_f64().is_none() => {
             let message = format!("float argument required, not {}", type_name(evaluator, &value));
             Err(evaluator.type_error(&message))
         }

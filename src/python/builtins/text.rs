@@ -28,6 +28,9 @@ pub(crate) fn str(evaluator: &mut Evaluator, value: &Value) -> EvalResult<Value>
     match value {
         Value::Str(_) => Ok(value.clone()),
         Value::Instance(_) => settle(from_method(evaluator, value, "__str__")),
+        Value::Class(class) if evaluator.written_in_metaclass(class, "__str__").is_some() => {
+            settle(from_method(evaluator, value, "__str__"))
+        }
         _ => repr(evaluator, value),
     }
 }
@@ -120,8 +123,10 @@ fn repr_known(evaluator: &mut Evaluator, value: &Value) -> EvalResult<String> {
             format!("slice({})", joined(evaluator, &parts)?)
         }
         Value::List(_) | Value::Tuple(_) | Value::Dict(_) | Value::Set(_) => container(evaluator, value)?,
-        Value::Class(class) => class_repr(class),
-        Value::Instance(_) => {
+        Value::Class(class) if evaluator.written_in_metaclass(class, "__repr__").is_none() => {
+            class_repr(class)
+        }
+        Value::Class(_) | Value::Instance(_) => {
             let text = from_method(evaluator, value, "__repr__")?;
             known(text)?.as_str().map(|text| text.to_string()).unwrap_or_default()
         }

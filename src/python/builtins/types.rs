@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use super::super::{Class, ClassHooks, Vars};
 use super::{
-    bytes, class, dict, float, int, iterator, list, object, property, protocol, range, set, str, tuple, views,
+    bytes, class, dict, float, int, iterator, list, member, object, property, protocol, range, set, str,
+    tuple, views,
 };
 
 type Hooks = Option<Rc<dyn ClassHooks>>;
@@ -63,6 +64,7 @@ types! {
     ellipsis = "builtins" "ellipsis": object, Vars::default(), None;
     not_implemented = "builtins" "NotImplementedType": object, Vars::default(), None;
     function = "builtins" "function": object, Vars::default(), None;
+    member = "builtins" "member_descriptor": object, member::attributes(), None;
     native_function = "builtins" "builtin_function_or_method": object, Vars::default(), None;
     method = "builtins" "method": object, Vars::default(), None;
     module = "builtins" "module": object, Vars::default(), None;

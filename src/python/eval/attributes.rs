@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::python::builtins::member::member_of;
 use crate::python::stdlib::enums;
 use crate::python::{
     Arguments, Class, EvalResult, Evaluator, Function, Instance, Interrupt, Method, Module, ParameterKind,
@@ -118,7 +119,7 @@ impl Evaluator {
             }
             "__bases__" => return Ok(Some(Value::tuple(class.bases.clone()))),
             "__orig_bases__" => return Ok(Some(Value::tuple(class.original_bases.clone()))),
-            "__class__" => return Ok(Some(Value::Class(Rc::clone(&self.types.type_)))),
+            "__class__" => return Ok(Some(Value::Class(self.class_of(&Value::Class(Rc::clone(class)))))),
             "__module__" if class.own_attribute(name).is_none() => {
                 return Ok(Some(Value::Str(Rc::clone(&class.module))));
             }
@@ -142,8 +143,16 @@ impl Evaluator {
             }
             _ => {}
         }
+        if let Some(metaclass) = class.metaclass()
+            && let Some(property @ Value::Property(_)) = metaclass.lookup(name)
+        {
+            return self.bind_attribute(&property, &Value::Class(Rc::clone(class)), &metaclass).map(Some);
+        }
         if let Some(found) = class.lookup(name) {
             return self.bind_class_attribute(&found, class).map(Some);
+        }
+        if let Some(member) = self.slot_member(class, name) {
+            return Ok(Some(member));
         }
         for hooks in class.all_hooks() {
             if let Some(found) = hooks.attribute(self, class, name)? {
@@ -159,10 +168,11 @@ impl Evaluator {
         if name == "__doc__" {
             return Ok(Some(Value::None));
         }
-        let meta = Rc::clone(&self.types.type_);
-        match meta.lookup(name) {
-            Some(found) => self.bind_attribute(&found, &Value::Class(Rc::clone(class)), &meta).map(Some),
-            None => Ok(None),
+        let receiver = Value::Class(Rc::clone(class));
+        let metaclass = self.class_of(&receiver);
+        match metaclass.lookup(name) {
+            Some(found) => self.bind_attribute(&found, &receiver, &metaclass).map(Some),
+            None => self.special_of_class(class, "__getattr__", [Value::str(name)]),
         }
     }
 
@@ -367,9 +377,13 @@ impl Evaluator {
     }
 
     fn super_attribute(&mut self, object: &Rc<SuperObject>, name: &str) -> EvalResult<Option<Value>> {
-        let class = match &object.receiver {
-            Value::Class(class) => Rc::clone(class),
-            other => self.class_of(other),
+        let (class, of_metaclass) = match &object.receiver {
+            // In a method of a metaclass the receiver is one of its classes.
+            Value::Class(class) if !class.is_subclass_of(&object.after) && class.metaclass().is_some() => {
+                (self.class_of(&object.receiver), true)
+            }
+            Value::Class(class) => (Rc::clone(class), false),
+            other => (self.class_of(other), false),
         };
         let order = class.resolution_order();
         let at =
@@ -378,7 +392,7 @@ impl Evaluator {
         if let Some(found) = rest.iter().find_map(|candidate| candidate.own_attribute(name)) {
             return match (&object.receiver, &found) {
                 // `__new__` gets the class from the call.
-                (Value::Class(_), Value::Function(_) | Value::Native(_)) => Ok(Some(found)),
+                (Value::Class(_), Value::Function(_) | Value::Native(_)) if !of_metaclass => Ok(Some(found)),
                 _ => self.bind_attribute(&found, &object.receiver, &class).map(Some),
             };
         }
@@ -400,15 +414,20 @@ impl Evaluator {
                 Ok(())
             }
             Value::Class(class) => {
-                if !class.span.is_some() {
-                    return Err(self.type_error(&format!(
-                        "cannot set '{name}' attribute of immutable type '{}'",
-                        class.name
-                    )));
+                let setter = class.metaclass().and_then(|metaclass| metaclass.lookup(name));
+                if let Some(Value::Property(property)) = setter
+                    && !property.setter.is_none()
+                {
+                    self.call(&property.setter, Arguments::positional([value.clone(), new]))?;
+                    return Ok(());
                 }
-                enums::check_change(self, class, name, false)?;
-                class.set_attribute(name, new);
-                Ok(())
+                match self.written_in_metaclass(class, "__setattr__") {
+                    Some(setter) => {
+                        self.call(&setter, Arguments::positional([value.clone(), Value::str(name), new]))?;
+                        Ok(())
+                    }
+                    None => self.set_class_attribute(class, name, new),
+                }
             }
             Value::Function(function) => {
                 function.attributes.borrow_mut().insert(name.into(), new);
@@ -431,6 +450,22 @@ impl Evaluator {
                     .attribute_error(&format!("'{}' object has no attribute '{name}'", class.shown_name())))
             }
         }
+    }
+
+    /// `type.__setattr__(class, name, new)`.
+    pub(crate) fn set_class_attribute(
+        &mut self,
+        class: &Rc<Class>,
+        name: &str,
+        new: Value,
+    ) -> EvalResult<()> {
+        if !class.span.is_some() {
+            let message = format!("cannot set '{name}' attribute of immutable type '{}'", class.name);
+            return Err(self.type_error(&message));
+        }
+        enums::check_change(self, class, name, false)?;
+        class.set_attribute(name, new);
+        Ok(())
     }
 
     /// `object.__setattr__(value, name, new)`.
@@ -537,5 +572,19 @@ impl Evaluator {
         }
         let class = self.class_of(value);
         Err(self.attribute_error(&format!("'{}' object has no attribute '{name}'", class.shown_name())))
+    }
+
+    /// `class.name`, where instances have a slot of that name.
+    fn slot_member(&self, class: &Rc<Class>, name: &str) -> Option<Value> {
+        let has_slot = |class: &Rc<Class>| match class.own_attribute("__slots__") {
+            Some(Value::Str(slot)) => &*slot == name,
+            Some(Value::Tuple(slots)) => slots.iter().any(|slot| slot.as_str().as_deref() == Some(name)),
+            Some(Value::List(slots)) => {
+                slots.items().iter().any(|slot| slot.as_str().as_deref() == Some(name))
+            }
+            _ => false,
+        };
+        let owner = class.resolution_order().into_iter().find(has_slot)?;
+        Some(member_of(self, &owner, name))
     }
 }

@@ -4,9 +4,10 @@ use std::rc::Rc;
 
 use ruff_python_ast::StmtClassDef;
 
+use super::metaclasses::{ClassBeingMade, ClassParts};
 use super::{Flow, Frame};
 use crate::python::{
-    Arguments, Class, EvalResult, Evaluator, Interrupt, Module, Scope, Unknown, Value, Vars,
+    Arguments, Class, EvalResult, Evaluator, HooksOfClasses, Interrupt, Module, Scope, Unknown, Value, Vars,
 };
 use crate::source::Span;
 
@@ -30,6 +31,15 @@ impl Evaluator {
         }
         let qualname = self.qualified_name(&def.name)?;
         let module = Rc::clone(&self.frame()?.module);
+        let asked = keywords.iter().position(|(name, _)| &**name == "metaclass");
+        let asked = asked.map(|at| keywords.remove(at).1);
+        let metaclass = self.metaclass_of(asked.as_ref(), &bases)?;
+        let maker = match (&asked, &metaclass) {
+            (Some(function @ (Value::Function(_) | Value::Native(_))), _) => Some(function.clone()),
+            (_, Some(metaclass)) if metaclass.span.is_some() => Some(Value::Class(Rc::clone(metaclass))),
+            _ => None,
+        };
+        let parts = ClassParts { name: &def.name, qualname: &qualname, bases, keywords, span };
         let bindings = crate::python::syntax::bindings_of_class(&def.body);
         let scope = Scope::of_class(bindings, self.scope()?);
         scope.set("__module__", Value::Str(Rc::clone(&module.name)));
@@ -37,16 +47,40 @@ impl Evaluator {
         if let Some(docstring) = crate::python::syntax::docstring(&def.body) {
             scope.set("__doc__", Value::Str(docstring));
         }
+        let unknown = match &maker {
+            Some(maker) => self.prepare_class(maker, &parts, &scope)?,
+            None => None,
+        };
         let annotations = self.class_body(def, &module, &scope)?;
-        scope.vars.borrow_mut().shift_remove("__qualname__");
         let attributes = scope.vars.take();
-        let class = self.make_class(&def.name, &qualname, &module, bases, attributes, span)?;
-        *class.annotations.borrow_mut() = annotations;
-        self.finish_class(&class, &keywords)?;
-        let value = self.decorate_class(Value::Class(class), decorators)?;
+        self.being_made.push(ClassBeingMade { qualname: qualname.as_str().into(), scope, span });
+        let made = match (unknown, maker) {
+            (Some(unknown), _) => Ok(unknown),
+            (None, Some(maker)) => self.class_by(&maker, parts, attributes, annotations),
+            (None, None) => self.class_by_type(parts, &module.name, attributes, annotations, metaclass),
+        };
+        self.being_made.pop();
+        let value = self.decorate_class(made?, decorators)?;
         self.set_span(span);
         self.store_name(&def.name, value)?;
         Ok(Flow::Next)
+    }
+
+    /// The class that `type`, or a native metaclass, makes of the body.
+    fn class_by_type(
+        &mut self,
+        parts: ClassParts,
+        module: &str,
+        mut attributes: Vars,
+        annotations: Annotations,
+        metaclass: Option<Rc<Class>>,
+    ) -> EvalResult<Value> {
+        attributes.shift_remove("__qualname__");
+        let ClassParts { name, qualname, bases, keywords, span } = parts;
+        let class = self.make_class(name, qualname, module, bases, attributes, span, metaclass)?;
+        *class.annotations.borrow_mut() = annotations;
+        self.finish_class(&class, &keywords)?;
+        Ok(Value::Class(class))
     }
 
     fn class_body(
@@ -72,15 +106,17 @@ impl Evaluator {
         result.map(|_| annotations)
     }
 
+    #[expect(clippy::too_many_arguments, reason = "the parts of a class, each named where it is made")]
     /// A class of the given bases, as `type(name, bases, attributes)` makes it, before hooks and decorators.
     pub(crate) fn make_class(
         &mut self,
         name: &str,
         qualname: &str,
-        module: &Rc<Module>,
+        module: &str,
         original_bases: Vec<Value>,
         attributes: Vars,
         span: Span,
+        metaclass: Option<Rc<Class>>,
     ) -> EvalResult<Rc<Class>> {
         let mut bases = Vec::new();
         for base in &original_bases {
@@ -119,9 +155,17 @@ impl Evaluator {
             let order = "Cannot create a consistent method resolution\norder (MRO) for bases";
             return Err(self.type_error(&format!("{order} {}", names.join(", "))));
         };
-        let mut class = Class::new(&module.name, name, qualname, bases, ancestors, unknown, attributes, span);
+        let metaclass = self.metaclass_of(metaclass.map(Value::Class).as_ref(), &bases)?;
+        let mut class = Class::new(module, name, qualname, bases, ancestors, unknown, attributes, span);
         class.original_bases = original_bases;
+        class.hooks = metaclass.as_ref().and_then(|metaclass| {
+            let own = metaclass.inherited_data::<HooksOfClasses>()?;
+            let inherited = class.all_hooks();
+            (!inherited.iter().any(|hooks| Rc::ptr_eq(hooks, &own.0))).then(|| Rc::clone(&own.0))
+        });
+        class.set_metaclass(metaclass);
         let class = Rc::new(class);
+        self.bind_class_cell(&class);
         for base in &known {
             base.subclasses.borrow_mut().push(Rc::downgrade(&class));
         }
@@ -210,7 +254,7 @@ impl Evaluator {
                 Value::ClassMethod(function) | Value::StaticMethod(function) => (*function).clone(),
                 other => other,
             };
-            let keywords = keywords.iter().filter(|(name, _)| &**name != "metaclass").cloned().collect();
+            let keywords = keywords.to_vec();
             let arguments = Arguments {
                 positional: vec![Value::Class(Rc::clone(class))],
                 keywords,

@@ -16,17 +16,21 @@ impl Evaluator {
         if let Some(unknown) = &class.unknown_base {
             self.watch_call(&Rc::clone(unknown), &arguments)?;
         }
-        let result = self.construct_inner(class, arguments);
+        let result = match self.written_in_metaclass(class, "__call__") {
+            Some(maker) => self.call(&maker, arguments.with_first(Value::Class(Rc::clone(class)))),
+            None => self.construct_inner(class, arguments),
+        };
         result.map_err(|interrupt| if span.is_some() { self.locate(interrupt, span) } else { interrupt })
     }
 
-    fn construct_inner(&mut self, class: &Rc<Class>, arguments: Arguments) -> EvalResult<Value> {
+    pub(super) fn construct_inner(&mut self, class: &Rc<Class>, arguments: Arguments) -> EvalResult<Value> {
         if let Some(new) = self.own_new(class) {
             let made = self.call(&new, arguments.clone().with_first(Value::Class(Rc::clone(class))))?;
             return match &made {
                 Value::Instance(instance) if instance.class.is_subclass_of(class) => {
                     self.initialize(made, arguments)
                 }
+                Value::Class(_) if self.is_instance(&made, class) => self.initialize(made, arguments),
                 _ => Ok(made),
             };
         }
@@ -48,6 +52,9 @@ impl Evaluator {
         for hooks in class.all_hooks() {
             let Some(value) = hooks.construct(self, class, &arguments)? else { continue };
             return match value {
+                Value::Class(_) if self.is_instance(&value, class) && has_own_init(class) => {
+                    self.initialize(value, arguments)
+                }
                 Value::Unknown(_) | Value::Instance(_) | Value::Class(_) | Value::Property(_) => Ok(value),
                 _ if Rc::ptr_eq(&self.class_of(&value), class) => Ok(value),
                 _ => {
@@ -113,7 +120,12 @@ impl Evaluator {
             _ => {
                 let frame = self.frames.iter().rev().find(|frame| frame.function.is_some());
                 let function = frame.and_then(|frame| frame.function.as_ref());
-                let class = function.and_then(|function| function.defining_class.borrow().clone());
+                let cell = frame.and_then(|frame| self.class_cell(&frame.scope));
+                let class = cell
+                    .as_ref()
+                    .and_then(Value::as_class)
+                    .cloned()
+                    .or_else(|| function.and_then(|function| function.defining_class.borrow().clone()));
                 match (class, frame.and_then(|frame| frame.receiver.clone())) {
                     (Some(class), Some(receiver)) => (class, receiver),
                     _ => return Err(self.exception(&self.exceptions.runtime_error, "super(): no arguments")),

@@ -161,20 +161,33 @@ impl Evaluator {
     }
 
     fn dict_expression(&mut self, expression: &ruff_python_ast::ExprDict) -> EvalResult<Value> {
-        let dict = Dict::default();
+        /// How many pairs are evaluated before the keys of the first of them are hashed.
+        const TOGETHER: usize = 16;
+        let (dict, mut pairs) = (Dict::default(), Vec::new());
         for item in &expression.items {
             if let Some(key) = &item.key {
                 let key = self.expression(key)?;
-                let value = self.expression(&item.value)?;
-                dict.insert(self.key_of(&key)?, key, value);
+                pairs.push((key, self.expression(&item.value)?));
+                if pairs.len() == TOGETHER {
+                    self.insert_pairs(&dict, &mut pairs)?;
+                }
             } else {
+                self.insert_pairs(&dict, &mut pairs)?;
                 let mapping = self.expression(&item.value)?;
                 for (key, value) in self.mapping_pairs(&mapping)? {
                     dict.insert(self.key_of(&key)?, key, value);
                 }
             }
         }
+        self.insert_pairs(&dict, &mut pairs)?;
         Ok(Value::Dict(Rc::new(dict)))
+    }
+
+    fn insert_pairs(&mut self, dict: &Dict, pairs: &mut Vec<(Value, Value)>) -> EvalResult<()> {
+        for (key, value) in pairs.drain(..) {
+            dict.insert(self.key_of(&key)?, key, value);
+        }
+        Ok(())
     }
 
     /// The keys and values of a mapping.
@@ -363,6 +376,11 @@ impl Evaluator {
             // A comprehension's scope looks through to the scope it stands in, class bodies excepted.
             innermost = false;
             current = scope.parent.as_ref().map(Rc::clone);
+        }
+        if name == "__class__"
+            && let Some(class) = self.class_cell(&self.scope()?)
+        {
+            return Ok(class);
         }
         self.load_global(name)
     }

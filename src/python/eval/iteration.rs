@@ -17,6 +17,9 @@ impl Evaluator {
         match value {
             Value::Iterator(iterator) => return Ok(ItemsIterator::Lazy(Rc::clone(iterator))),
             Value::Class(class) => {
+                if let Some(iterator) = self.special_of_class(class, "__iter__", [])? {
+                    return self.iterator(&iterator);
+                }
                 for hooks in class.all_hooks() {
                     if let Some(items) = hooks.iterate(self, class)? {
                         return Ok(ItemsIterator::Items(items.into_iter()));

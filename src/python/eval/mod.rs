@@ -19,6 +19,7 @@ mod imports;
 mod installed;
 mod iteration;
 mod matching;
+mod metaclasses;
 mod modules;
 mod operators;
 mod read_ahead;
@@ -29,6 +30,7 @@ mod subscripts;
 pub(super) use branch::Journal;
 pub(super) use classes::Annotations;
 pub(crate) use generators::{Generator, Resume};
+pub(super) use metaclasses::{ClassBeingMade, empty_namespace};
 pub(super) use read_ahead::ReadAhead;
 
 use std::rc::Rc;

@@ -232,7 +232,12 @@ impl Evaluator {
 
     /// `left op right` for `==`, `!=`, `<`, `<=`, `>` and `>=`.
     pub fn compare(&mut self, operator: &str, left: &Value, right: &Value) -> EvalResult<Value> {
-        let special = matches!(left, Value::Instance(_)) || matches!(right, Value::Instance(_));
+        let is_special = |value: &Value| match value {
+            Value::Instance(_) => true,
+            Value::Class(class) => class.metaclass().is_some(),
+            _ => false,
+        };
+        let special = is_special(left) || is_special(right);
         if !special {
             if let (Value::Unknown(unknown), _) | (_, Value::Unknown(unknown)) = (left, right) {
                 return Ok(Value::Unknown(unknown.derived(UnknownForm::Other)));
@@ -305,6 +310,7 @@ impl Evaluator {
             Value::Unknown(unknown) => return Ok(Truth::Ambiguous(Rc::clone(unknown))),
             Value::Bool(value) => return Ok(Truth::Known(*value)),
             Value::None => return Ok(Truth::Known(false)),
+            Value::Class(class) => return self.truth_of_class(class),
             _ => {}
         }
         if let Value::Instance(_) = value {
@@ -344,6 +350,9 @@ impl Evaluator {
             return self.truth(&value);
         }
         if let Value::Class(class) = container {
+            if let Some(value) = self.special_of_class(class, "__contains__", [item.clone()])? {
+                return self.truth(&value);
+            }
             for hooks in class.all_hooks() {
                 if let Some(truth) = hooks.contains(self, class, item)? {
                     return Ok(truth);
@@ -384,6 +393,9 @@ impl Evaluator {
             return Ok(length);
         }
         if let Value::Class(class) = value {
+            if let Some(length) = self.special_of_class(class, "__len__", [])? {
+                return self.checked_length(length);
+            }
             for hooks in class.all_hooks() {
                 if let Some(items) = hooks.iterate(self, class)? {
                     return Ok(Value::int(items.len()));
@@ -515,7 +527,7 @@ impl Evaluator {
             Value::StaticMethod(_) => &types.staticmethod,
             Value::ClassMethod(_) => &types.classmethod,
             Value::Property(_) => &types.property,
-            Value::Class(_) => &types.type_,
+            Value::Class(class) => return class.metaclass().unwrap_or_else(|| Rc::clone(&types.type_)),
             Value::Instance(instance) => &instance.class,
             Value::Module(_) => &types.module,
             Value::Super(_) => &types.super_,

@@ -11,6 +11,9 @@ impl Evaluator {
         match value {
             Value::Unknown(unknown) => return Ok(Value::Unknown(unknown.item(key.clone()))),
             Value::Class(class) => {
+                if let Some(item) = self.special_of_class(class, "__getitem__", [key.clone()])? {
+                    return Ok(item);
+                }
                 for hooks in class.all_hooks() {
                     if let Some(item) = hooks.item(self, class, key)? {
                         return Ok(item);

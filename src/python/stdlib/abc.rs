@@ -4,14 +4,20 @@ use std::rc::Rc;
 
 use super::abstract_classes::register;
 use super::parts::{Names, take_first};
-use crate::python::{Arguments, Class, ClassHooks, EvalResult, Evaluator, Property, Value, Vars};
+use crate::python::{
+    Arguments, Class, ClassHooks, EvalResult, Evaluator, HooksOfClasses, Property, Value, Vars,
+};
 
 /// The names of the module.
 pub(super) fn module(evaluator: &mut Evaluator) -> EvalResult<Vars> {
     let types = &evaluator.types;
     let names = Names::default().class_methods(&[("register", register)]).vars();
-    let base = Class::native("abc", "ABC", std::slice::from_ref(&types.object), Some(Rc::new(Hooks)), names);
-    let meta = Class::native("abc", "ABCMeta", std::slice::from_ref(&types.type_), None, Vars::default());
+    let hooks: Rc<dyn ClassHooks> = Rc::new(Hooks);
+    let of_classes = Names::default().functions_accepting_unknown(&[("register", register)]).vars();
+    let meta = Class::native("abc", "ABCMeta", std::slice::from_ref(&types.type_), None, of_classes);
+    meta.set_data(HooksOfClasses(Rc::clone(&hooks)));
+    let base = Class::native("abc", "ABC", std::slice::from_ref(&types.object), Some(hooks), names);
+    base.set_metaclass(Some(Rc::clone(&meta)));
     Ok(Names::default()
         .class(&base)
         .class(&meta)

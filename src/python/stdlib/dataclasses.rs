@@ -241,6 +241,9 @@ fn process(evaluator: &mut Evaluator, class: &Rc<Class>, options: Options) -> Ev
                 base.is_some_and(|base| base.fields().any(|field| &*field.name == name))
             };
             let own = fields.fields().filter(|field| !inherited(&field.name));
+            for field in fields.fields() {
+                class.attributes.borrow_mut().shift_remove(&*field.name);
+            }
             let slots: Vec<Value> = own.map(|field| Value::Str(Rc::clone(&field.name))).collect();
             class.set_attribute("__slots__", Value::tuple(slots));
         }

@@ -90,7 +90,9 @@ pub(super) fn classes(evaluator: &mut Evaluator) -> Rc<Classes> {
         let class = |name: &str, bases: &[Rc<Class>], attributes: Vars| {
             Class::native("enum", name, bases, None, attributes)
         };
+        let kind = class("EnumType", std::slice::from_ref(&types.type_), Vars::default());
         let base = Class::native("enum", "Enum", object, Some(Rc::new(Hooks)), attributes());
+        base.set_metaclass(Some(Rc::clone(&kind)));
         let repr_enum = class("ReprEnum", &[Rc::clone(&base)], Vars::default());
         let flag = class("Flag", &[Rc::clone(&base)], flags::attributes());
         let mixed = |name: &str, first: &Rc<Class>, rest: &[&Rc<Class>]| {
@@ -105,7 +107,7 @@ pub(super) fn classes(evaluator: &mut Evaluator) -> Rc<Classes> {
             auto: auto::class(object),
             member: members::wrapper_class(object, "member", true),
             nonmember: members::wrapper_class(object, "nonmember", false),
-            kind: class("EnumType", std::slice::from_ref(&types.type_), Vars::default()),
+            kind,
             base,
             repr_enum,
             flag,

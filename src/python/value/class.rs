@@ -98,8 +98,12 @@ pub struct Class {
     pub(crate) subclasses: RefCell<Vec<Weak<Class>>>,
     /// Whether calling it is known to make an ordinary instance.
     pub is_abstract: Cell<bool>,
+    metaclass: RefCell<Option<Rc<Class>>>,
     data: RefCell<Vec<Rc<dyn Any>>>,
 }
+
+/// Native behaviour that a metaclass gives to its classes, kept as the metaclass's data.
+pub(crate) struct HooksOfClasses(pub(crate) Rc<dyn ClassHooks>);
 
 impl Class {
     /// A native class. `ancestors` follow from the bases.
@@ -130,7 +134,9 @@ impl Class {
         attributes: Vars,
         span: Span,
     ) -> Self {
+        let metaclass = bases.iter().filter_map(Value::as_class).find_map(|base| base.metaclass());
         Self {
+            metaclass: RefCell::new(metaclass),
             name: name.into(),
             qualname: qualname.into(),
             module: module.into(),
@@ -147,6 +153,16 @@ impl Class {
             is_abstract: Cell::new(false),
             data: RefCell::default(),
         }
+    }
+
+    /// The class of the class, where that is not `type`.
+    pub fn metaclass(&self) -> Option<Rc<Self>> {
+        self.metaclass.borrow().clone()
+    }
+
+    /// Says what the class of the class is.
+    pub(crate) fn set_metaclass(&self, metaclass: Option<Rc<Self>>) {
+        *self.metaclass.borrow_mut() = metaclass;
     }
 
     /// The ancestors that follow from the bases by C3 linearization; `None` where there is no consistent order.

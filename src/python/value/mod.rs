@@ -18,6 +18,7 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 use rustc_hash::FxBuildHasher;
 
+pub(crate) use class::HooksOfClasses;
 pub use class::{Class, ClassHooks};
 pub use collections::{Dict, Key, List, Range, Set, Slice};
 pub use function::{

@@ -58,6 +58,15 @@ fn any(evaluator: &mut Evaluator, question: Question, classes: &[Value]) -> Eval
 }
 
 fn of_class(evaluator: &mut Evaluator, question: Question, class: &Rc<Class>) -> EvalResult<Truth> {
+    let (check, asked) = match question {
+        Question::Instance(value) => ("__instancecheck__", value.clone()),
+        Question::Subclass(class) => ("__subclasscheck__", Value::Class(Rc::clone(class))),
+    };
+    let is_exact =
+        matches!(question, Question::Instance(value) if Rc::ptr_eq(&evaluator.class_of(value), class));
+    if !is_exact && let Some(answer) = evaluator.special_of_class(class, check, [asked])? {
+        return evaluator.truth(&answer);
+    }
     let subject = match question {
         Question::Instance(value) => evaluator.class_of(value),
         Question::Subclass(class) => Rc::clone(class),

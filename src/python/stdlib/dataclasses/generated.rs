@@ -119,7 +119,7 @@ fn initialize(
     for field in fields.all.iter().filter(|field| field.kind != FieldKind::ClassVar) {
         let value = match given(field) {
             Some(value) => Some(value),
-            None => default_of(evaluator, field)?,
+            None => default_of(evaluator, receiver, field)?,
         };
         match (field.kind, value) {
             (FieldKind::InitVar, value) => passed_on.push(value.unwrap_or(Value::None)),
@@ -137,11 +137,13 @@ fn post_init(evaluator: &mut Evaluator, receiver: &Value, arguments: Vec<Value>)
     Ok(())
 }
 
-fn default_of(evaluator: &mut Evaluator, field: &Field) -> EvalResult<Option<Value>> {
+/// What a field gets that is not given. One that is no parameter has its default in the class, where that has no slots.
+fn default_of(evaluator: &mut Evaluator, receiver: &Value, field: &Field) -> EvalResult<Option<Value>> {
     if let Some(factory) = &field.default_factory {
         return evaluator.call(factory, Arguments::default()).map(Some);
     }
-    Ok(field.default.clone().filter(|_| field.init))
+    let has_slots = evaluator.class_of(receiver).lookup("__slots__").is_some();
+    Ok(field.default.clone().filter(|_| field.init || has_slots))
 }
 
 fn set(
@@ -180,7 +182,7 @@ fn initialize_partly(
         let given = arguments.keyword(&field.name).cloned();
         let value = match given {
             Some(value) => Some(value),
-            None if complete => default_of(evaluator, field)?,
+            None if complete => default_of(evaluator, receiver, field)?,
             None => None,
         };
         match value {
