@@ -53,7 +53,7 @@ for name in ("git", "tar", "gzip"):
         os.symlink(found, os.path.join(without_pigz, name))
 cache = os.path.join(work, "cache")
 environment = {"HOME": work, "XDG_CACHE_HOME": cache, "PATH": os.environ["PATH"]}
-ours = [serialize, "-q", "--max-archive-size", "2GB", "-k", "archived", "-i", "ghcr.io/acme/app:v1", "--local-source-root", tree, "fast", "workflows"]
+ours = [serialize, "-q", "-k", "archived", "-i", "ghcr.io/acme/app:v1", "--local-source-root", tree, "fast", "workflows", "--max-archive-size", "2GB"]
 
 
 def measured(command, output, **options):
