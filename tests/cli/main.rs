@@ -5,6 +5,8 @@
 
 mod completions;
 mod distribution;
+#[cfg(unix)]
+mod kills;
 mod package;
 mod programs;
 mod sandbox;
