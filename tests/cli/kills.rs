@@ -4,6 +4,8 @@
 //! `KILLED_TREE` is a large folder with a module `archived` to be packed instead of a small one, `KILLED_COMMAND` another
 //! build, `KILLS` how often.
 
+#![expect(clippy::print_stderr, reason = "what was run, or why it was not, is printed")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -99,7 +101,7 @@ fn fast_workflows_may_be_killed() {
 
 #[test]
 fn a_package_may_be_killed() {
-    kill_all_along("package --fast -o out/package.tgz", "out");
+    kill_all_along("package --fast --force -o out/package.tgz", "out");
 }
 
 #[test]
@@ -118,7 +120,7 @@ fn a_full_disk_leaves_nothing() {
     "#;
     for line in [
         "fast workflows -f out",
-        "package --fast -o out/package.tgz",
+        "package --fast --force -o out/package.tgz",
         "fast workflows -f whole --distribution-location dist",
     ] {
         fs::create_dir_all(sandbox.path("whole")).unwrap();
