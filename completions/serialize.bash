@@ -200,7 +200,7 @@ _serialize() {
             return 0
             ;;
         serialize__subcmd__fast__subcmd__workflows)
-            opts="-k -c -i -v -q -f -h --pkgs --config --image --local-source-root --python-path --envvars --env --in-container-config-path --in-container-virtualenv-root --flytekit-version --python-version --format --strict --verbose --quiet --folder --deref-symlinks --show-files --max-archive-size --no-cache --distribution-location --destination-dir --help"
+            opts="-k -c -i -v -q -f -h --pkgs --config --image --local-source-root --python-path --envvars --env --in-container-config-path --in-container-virtualenv-root --flytekit-version --python-version --format --strict --verbose --quiet --folder --deref-symlinks --show-files --max-archive-size --no-cache --distribution-location --distribution-header --destination-dir --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -282,6 +282,10 @@ _serialize() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --distribution-header)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --destination-dir)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -294,7 +298,7 @@ _serialize() {
             return 0
             ;;
         serialize__subcmd__package)
-            opts="-k -c -i -v -q -s -o -f -p -d -h --pkgs --config --image --local-source-root --python-path --envvars --env --in-container-config-path --in-container-virtualenv-root --flytekit-version --python-version --format --strict --verbose --quiet --source --output --force --copy --fast --python-interpreter --destination-dir --in-container-source-path --deref-symlinks --show-files --max-archive-size --no-cache --distribution-location --help"
+            opts="-k -c -i -v -q -s -o -f -p -d -h --pkgs --config --image --local-source-root --python-path --envvars --env --in-container-config-path --in-container-virtualenv-root --flytekit-version --python-version --format --strict --verbose --quiet --source --output --force --copy --fast --python-interpreter --destination-dir --in-container-source-path --deref-symlinks --show-files --max-archive-size --no-cache --distribution-location --distribution-header --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -405,6 +409,10 @@ _serialize() {
                     return 0
                     ;;
                 --distribution-location)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --distribution-header)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -98,6 +98,7 @@ github\t'Diagnostics as annotations of GitHub Actions'"
 complete -c serialize -n "__fish_serialize_using_subcommand fast; and __fish_seen_subcommand_from workflows" -s f -l folder -d 'Existing folder for the .pb files' -r -F
 complete -c serialize -n "__fish_serialize_using_subcommand fast; and __fish_seen_subcommand_from workflows" -l max-archive-size -d 'Warn if the code archive is larger, and name its largest files' -r
 complete -c serialize -n "__fish_serialize_using_subcommand fast; and __fish_seen_subcommand_from workflows" -l distribution-location -d 'Upload the code archive to this folder or URL, and name its place in the specifications' -r
+complete -c serialize -n "__fish_serialize_using_subcommand fast; and __fish_seen_subcommand_from workflows" -l distribution-header -d 'Header for requests to an HTTP server, such as one that a signed URL asks for; repeatable' -r
 complete -c serialize -n "__fish_serialize_using_subcommand fast; and __fish_seen_subcommand_from workflows" -l destination-dir -d 'Folder in the container that the code is unpacked in [default: left to registration, but /root with `--distribution-location`]' -r
 complete -c serialize -n "__fish_serialize_using_subcommand fast; and __fish_seen_subcommand_from workflows" -l strict -d 'Treat warnings as errors: nothing is written, exit code 1'
 complete -c serialize -n "__fish_serialize_using_subcommand fast; and __fish_seen_subcommand_from workflows" -s v -l verbose -d 'Say on standard error which settings are used'
@@ -128,6 +129,7 @@ complete -c serialize -n "__fish_serialize_using_subcommand package" -s p -l pyt
 complete -c serialize -n "__fish_serialize_using_subcommand package" -s d -l in-container-source-path -l destination-dir -d 'Folder in the container that holds the code, or that it is unpacked in' -r
 complete -c serialize -n "__fish_serialize_using_subcommand package" -l max-archive-size -d 'Warn if the code archive is larger, and name its largest files' -r
 complete -c serialize -n "__fish_serialize_using_subcommand package" -l distribution-location -d 'Upload the code archive to this folder or URL, and name its place in the specifications' -r
+complete -c serialize -n "__fish_serialize_using_subcommand package" -l distribution-header -d 'Header for requests to an HTTP server, such as one that a signed URL asks for; repeatable' -r
 complete -c serialize -n "__fish_serialize_using_subcommand package" -l strict -d 'Treat warnings as errors: nothing is written, exit code 1'
 complete -c serialize -n "__fish_serialize_using_subcommand package" -s v -l verbose -d 'Say on standard error which settings are used'
 complete -c serialize -n "__fish_serialize_using_subcommand package" -s q -l quiet -d 'Show no progress'

@@ -167,10 +167,14 @@ pub(super) struct ArchiveOptions {
 pub(super) struct DistributionOptions {
     /// Upload the code archive to this folder or URL, and name its place in the specifications
     ///
-    /// A folder or file://, s3://BUCKET, gs://BUCKET, abfs://CONTAINER@ACCOUNT.dfs.core.windows.net, az://CONTAINER, https://,
-    /// each with a path if wanted. The archive is fastDIGEST.tar.gz in it.
+    /// A folder, or an address that begins with `file://`, `s3://BUCKET`, `gs://BUCKET`, `https://HOST`, `az://CONTAINER` or
+    /// `abfs://CONTAINER@ACCOUNT.dfs.core.windows.net`. The archive is `fastDIGEST.tar.gz` in it.
     #[arg(long, value_name = "URL")]
     pub(super) distribution_location: Option<String>,
+
+    /// Header for requests to an HTTP server, such as one that a signed URL asks for; repeatable
+    #[arg(long, value_name = "NAME: VALUE")]
+    pub(super) distribution_header: Vec<String>,
 }
 
 /// Where the results go.

@@ -84,6 +84,16 @@ impl Fault {
         Self::usage(format!("the value of `--distribution-location` {error}"))
     }
 
+    /// A `--distribution-header` value that is none. It is not shown, as it may be secret.
+    pub(super) fn header() -> Self {
+        Self::usage("expected `NAME: VALUE` for `--distribution-header`")
+    }
+
+    /// Headers for a location that takes none.
+    pub(super) fn headers_elsewhere() -> Self {
+        Self::usage("`--distribution-header` is for a distribution location on an HTTP server only")
+    }
+
     /// A distribution location for a package without code.
     pub(super) fn nothing_to_distribute() -> Self {
         Self::usage("`--distribution-location` is given, but there is no code to upload with `--copy none`")
@@ -214,7 +224,15 @@ impl From<PackageError> for Fault {
 
 impl From<StorageError> for Fault {
     fn from(error: StorageError) -> Self {
-        Self { exit: Exit::Environment, diagnostic: Diagnostic::error(Id::Upload, error.to_string()) }
+        let exit = match error {
+            StorageError::Setting(_) | StorageError::NotBuiltIn(_) => Exit::Usage,
+            _ => Exit::Environment,
+        };
+        let fault = Self { exit, diagnostic: Diagnostic::error(Id::Upload, error.to_string()) };
+        match error.help() {
+            Some(help) => fault.with_help(help),
+            None => fault,
+        }
     }
 }
 

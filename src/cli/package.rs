@@ -48,6 +48,7 @@ pub(super) fn run(
     } else {
         None
     };
+    settings.warnings.extend(distribution.iter().flat_map(|distribution| distribution.warnings.clone()));
     outcome.diagnostics.splice(0..0, std::mem::take(&mut settings.warnings));
     outcome.diagnostics.extend(code.iter().flat_map(CodeArchive::warnings));
     let Some(mut specs) = outcome.report(options.strict, printer) else {

@@ -12,7 +12,7 @@ pub(super) const BUFFER: usize = 64 << 10;
 /// What is uploaded.
 #[derive(Debug)]
 pub struct Content<'a> {
-    file: &'a File,
+    pub(super) file: &'a File,
     pub(super) size: u64,
     pub(super) sha256: [u8; 32],
     pub(super) md5: [u8; 16],
@@ -56,11 +56,11 @@ impl<'a> Content<'a> {
 }
 
 #[cfg(unix)]
-fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+pub(super) fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
     std::os::unix::fs::FileExt::read_at(file, buffer, offset)
 }
 
 #[cfg(windows)]
-fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+pub(super) fn read_at(file: &File, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
     std::os::windows::fs::FileExt::seek_read(file, buffer, offset)
 }

@@ -136,6 +136,16 @@ impl Location {
         Ok(Object { name, place })
     }
 
+    /// Whether it is a folder, which takes neither credentials nor connections.
+    pub fn is_folder(&self) -> bool {
+        matches!(self.place, Place::Folder(_))
+    }
+
+    /// Whether it is an HTTP server.
+    pub fn is_web(&self) -> bool {
+        matches!(self.place, Place::Web(_))
+    }
+
     /// The code archives in the location, if it is a folder.
     pub fn archives(&self) -> Vec<PathBuf> {
         let Place::Folder(folder) = &self.place else { return Vec::new() };

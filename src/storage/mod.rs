@@ -9,11 +9,15 @@ mod error;
 mod folder;
 mod location;
 mod progress;
+#[cfg(feature = "storage")]
+mod remote;
+mod settings;
 
 pub use content::Content;
 pub use error::StorageError;
 pub use location::{Location, LocationError, Object};
 pub use progress::Reporter;
+pub use settings::Settings;
 
 use location::Place;
 
@@ -30,10 +34,25 @@ pub enum Uploaded {
 pub fn upload(
     object: &Object,
     content: &Content<'_>,
+    settings: &Settings,
     reporter: &dyn Reporter,
 ) -> Result<Uploaded, StorageError> {
     match &object.place {
         Place::Folder(folder) => folder::store(folder, &object.name, content, reporter),
-        _ => Err(StorageError::NotBuiltIn(object.to_string())),
+        _ => elsewhere(object, content, settings, reporter),
     }
+}
+
+#[cfg(feature = "storage")]
+use remote::upload as elsewhere;
+
+/// A build without the services knows folders only.
+#[cfg(not(feature = "storage"))]
+fn elsewhere(
+    object: &Object,
+    _: &Content<'_>,
+    _: &Settings,
+    _: &dyn Reporter,
+) -> Result<Uploaded, StorageError> {
+    Err(StorageError::NotBuiltIn(object.to_string()))
 }

@@ -1,0 +1,146 @@
+//! The command killed at random moments while it uploads: what is there is whole or nothing, and the next run succeeds.
+//!
+//! `UPLOAD_KILLS` says how often each location is tried; a few times by default.
+
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process};
+
+use crate::checks::Server;
+use crate::farm::{Farm, Run};
+use crate::s3::S3;
+use crate::web::Nginx;
+
+/// Bytes that don't compress; for S3, two parts.
+const BYTES: usize = 12 << 20;
+
+/// A line on which they take about two seconds.
+const RATE: u64 = 6 << 20;
+
+const SIGNALS: [Signal; 3] = [Signal::KILL, Signal::TERM, Signal::INT];
+
+fn times() -> usize {
+    std::env::var("UPLOAD_KILLS").map_or(6, |times| times.parse().unwrap())
+}
+
+/// Counts of how the runs ended.
+#[derive(Debug, Default)]
+struct Ends {
+    before: usize,
+    while_sending: usize,
+    after: usize,
+}
+
+/// Kills runs that upload to the location, each at a moment of its own; `object` reads what is there under the archive's
+/// name, `leftovers` lists whatever else is there.
+fn kill(
+    farm: &Farm,
+    location: &str,
+    object: impl Fn(&str) -> Option<Vec<u8>>,
+    remove: impl Fn(&str),
+    leftovers: impl Fn() -> Vec<String>,
+) {
+    // Without the cache every run packs first.
+    let more = ["--no-cache"];
+    let start = Instant::now();
+    farm.run_with(location, &more).ends_with(0);
+    let whole = start.elapsed();
+    let (name, archive) = (farm.archive_name(), farm.archive());
+    let mut ends = Ends::default();
+    for number in 0..times() {
+        farm.clear();
+        remove(&name);
+        let signal = SIGNALS[number % SIGNALS.len()];
+        let child = farm.start(location, &more);
+        // Spread over the whole run, in an order of its own, and a bit beyond its end.
+        let moment = whole.mul_f64(((number * 7 + 3) % times().max(11)) as f64 / times().max(11) as f64);
+        std::thread::sleep(moment);
+        let _already_ended = kill_process(Pid::from_child(&child), signal);
+        let run = Run::of(child);
+        if run.code == 0 {
+            ends.after += 1;
+        } else if run.stderr.contains("uploading") {
+            ends.while_sending += 1;
+        } else {
+            ends.before += 1;
+        }
+        settled(|| object(&name).is_none_or(|object| object == archive));
+        settled(|| leftovers().is_empty());
+        if run.code != 0 {
+            let outputs = farm.outputs();
+            assert!(outputs.iter().all(|output| *output == name), "{signal:?} left {outputs:?}");
+        }
+    }
+    farm.clear();
+    remove(&name);
+    farm.run_with(location, &more).ends_with(0);
+    assert!(object(&name).is_some_and(|object| object == archive));
+    eprintln!("{location}: killed {} times in runs of {whole:?}: {ends:?}", times());
+}
+
+/// Waits until a server has noticed that its client is gone.
+#[track_caller]
+fn settled(test: impl Fn() -> bool) {
+    let start = Instant::now();
+    while !test() {
+        assert!(start.elapsed() < Duration::from_secs(5), "something that isn't whole stays there");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// The files below a folder that aren't archives.
+fn others(folder: &Path) -> Vec<String> {
+    let files =
+        walkdir::WalkDir::new(folder).into_iter().flatten().filter(|entry| entry.file_type().is_file());
+    let names = files.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    names.filter(|name| !(name.starts_with("fast") && name.ends_with(".tar.gz"))).collect()
+}
+
+fn remove_in(folder: &Path, name: &str) {
+    let _not_there = fs::remove_file(folder.join(name));
+}
+
+#[test]
+fn in_a_folder() {
+    let farm = Farm::new(BYTES);
+    let folder = farm.path("dist");
+    kill(
+        &farm,
+        folder.to_str().unwrap(),
+        |name| fs::read(folder.join(name)).ok(),
+        |name| remove_in(&folder, name),
+        || others(&folder),
+    );
+}
+
+#[test]
+fn on_s3() {
+    let server = S3::start();
+    server.proxy().slows_down_to(RATE);
+    let farm = server.farm(BYTES);
+    let folder = server.bucket().join("x");
+    kill(
+        &farm,
+        "s3://code/x",
+        |name| fs::read(folder.join(name)).ok(),
+        |name| remove_in(&folder, name),
+        || others(&folder),
+    );
+}
+
+#[test]
+fn on_an_http_server() {
+    let Some(server) = Nginx::start() else { return };
+    server.proxy().slows_down_to(RATE);
+    let farm = server.farm(BYTES);
+    let folder = server.root().join("x");
+    kill(
+        &farm,
+        &server.location("x"),
+        |name| fs::read(folder.join(name)).ok(),
+        |name| remove_in(&folder, name),
+        || others(&folder),
+    );
+}
