@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempPath;
 
-use super::Spec;
+use super::{Spec, parallel};
 
 /// Prefix of the temporary names; such files exist for the moment between two system calls, if at all.
 const TEMPORARY_PREFIX: &str = ".serialize-";
@@ -93,12 +93,12 @@ fn stage(folder: &Path, specs: &[Spec]) -> Result<Vec<Staged>, WriteError> {
     if let Ok(files) = unnamed::stage(folder, specs) {
         return Ok(files.into_iter().map(Staged::Unnamed).collect());
     }
-    let staged = specs.iter().map(|spec| {
+    let staged = parallel::map(specs, |spec| {
         let file = temporary(folder, &spec.bytes);
         file.map(Staged::Temporary)
             .map_err(|cause| WriteError::Io { path: folder.join(&spec.file_name), cause })
     });
-    staged.collect()
+    staged.into_iter().collect()
 }
 
 fn temporary(folder: &Path, bytes: &[u8]) -> io::Result<TempPath> {
@@ -132,8 +132,7 @@ mod unnamed {
     use rustix::fs::{AtFlags, CWD, OFlags, linkat};
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-    use super::super::parallel;
-    use super::{Spec, TEMPORARY_PREFIX};
+    use super::{Spec, TEMPORARY_PREFIX, parallel};
 
     /// Open files beside those that are written here.
     const OTHER_FILES: u64 = 64;
@@ -141,7 +140,9 @@ mod unnamed {
     /// Writes all contents; an error where the file system has no unnamed files, or the system not enough open ones.
     pub(super) fn stage(folder: &Path, specs: &[Spec]) -> io::Result<Vec<File>> {
         Path::new("/proc/self/fd").metadata()?;
-        allow_open_files(specs.len() as u64 + OTHER_FILES);
+        if !may_open(specs.len() as u64 + OTHER_FILES) {
+            return Err(io::Error::other("more files than may be open"));
+        }
         parallel::map(specs, |spec| unnamed(folder, spec)).into_iter().collect()
     }
 
@@ -152,13 +153,12 @@ mod unnamed {
         Ok(file)
     }
 
-    /// Raises this process's limit of open files as far as it may and must.
-    fn allow_open_files(needed: u64) {
+    /// Whether this process may have so many open files; raises its limit as far as it must.
+    fn may_open(needed: u64) -> bool {
         let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
-        if current.is_some_and(|current| current < needed) {
-            let raised = maximum.map_or(needed, |maximum| needed.min(maximum));
-            let _stays_as_it_is = setrlimit(Resource::Nofile, Rlimit { current: Some(raised), maximum });
-        }
+        current.is_none_or(|current| current >= needed)
+            || (maximum.is_none_or(|maximum| maximum >= needed)
+                && setrlimit(Resource::Nofile, Rlimit { current: Some(needed), maximum }).is_ok())
     }
 
     /// Gives a file its name; one of the same name is replaced in one step.
