@@ -1,22 +1,17 @@
 #!/usr/bin/env bash
 # How long the code archive takes, how large it is and how much memory that needs, beside the reference and `tar | pigz`.
 #
-# usage: benchmark/archive.sh [PYTHON [SERIALIZE [TREE]]]
+# usage: benchmark/archive.sh [PYFLYTE [SERIALIZE [TREE]]]
 #
 # Packs a folder of about 7,000 files and 800 MB: the contents of some wheels, and one module with a task. ROUNDS times in
 # turn: the reference's `fast_package` (as it is without pigz; Python's start and imports not counted), `tar | pigz`, and
-# `serialize fast workflows` as a whole, without and with the archive of the run before. PYTHON has flytekit; by default
-# it and the folder are made under target/. SERIALIZE is by default the release build. Needs Python 3.11, GNU tar, pigz.
+# `serialize fast workflows` as a whole, without and with the archive of the run before. PYFLYTE and SERIALIZE: see
+# `common.sh`; TREE is made under target/ if it is not given. Needs Python 3.11, GNU tar, pigz.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-if [ $# -lt 1 ] && [ ! -x target/flytekit-alone/bin/pyflyte ]; then
-  python3.11 -m venv target/flytekit-alone
-  target/flytekit-alone/bin/pip install --quiet --disable-pip-version-check flytekit==1.16.31
-fi
-python=$(realpath --no-symlinks "${1:-target/flytekit-alone/bin/python}")
-[ $# -ge 2 ] || cargo build --quiet --locked --release
-serialize=$(realpath "${2:-target/release/serialize}")
+source benchmark/common.sh
+python=$(dirname "$pyflyte")/python
 tree=${3:-target/archive-tree}
 if [ ! -d "$tree" ]; then
   "$python" -m pip install --quiet --disable-pip-version-check --no-deps --no-compile --target "$tree" \
@@ -30,8 +25,6 @@ from flytekit import task
 @task
 def nothing() -> None: ...
 PYTHON
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
 
 python3 - "$python" "$serialize" "$tree" "$work" "${ROUNDS:-3}" <<'PYTHON'
 import os, pathlib, shutil, statistics, subprocess, sys, time

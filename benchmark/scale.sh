@@ -4,21 +4,12 @@
 # usage: benchmark/scale.sh [PYFLYTE [SERIALIZE]]
 #
 # Measures 300 modules with 2,400 entities (`generate.py`) in turn, ROUNDS times, and then `serialize` alone for growing
-# numbers of modules, given by SIZES. PYFLYTE is the reference's command; by default one in a virtual environment with
-# flytekit alone, made under target/. SERIALIZE is ours; by default the release build. Needs Python 3.11.
+# numbers of modules, given by SIZES. PYFLYTE and SERIALIZE: see `common.sh`. Needs Python 3.11.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-if [ $# -lt 1 ] && [ ! -x target/flytekit-alone/bin/pyflyte ]; then
-  python3.11 -m venv target/flytekit-alone
-  target/flytekit-alone/bin/pip install --quiet --disable-pip-version-check flytekit==1.16.31
-fi
-pyflyte=$(realpath --no-symlinks "${1:-target/flytekit-alone/bin/pyflyte}")
-[ $# -ge 2 ] || cargo build --quiet --locked --release
-serialize=$(realpath "${2:-target/release/serialize}")
+source benchmark/common.sh
 generate=$(realpath benchmark/generate.py)
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
 cd "$work"
 
 python3 - "$pyflyte" "$serialize" "$generate" "${ROUNDS:-3}" "${SIZES:-100 300 1000 3000 10000}" <<'PYTHON'

@@ -3,23 +3,14 @@
 #
 # usage: benchmark/startup.sh [PYFLYTE [SERIALIZE]]
 #
-# PYFLYTE is the reference's command; by default one in a virtual environment with flytekit alone, made under target/.
-# SERIALIZE is ours; by default the release build. ROUNDS says how often each of the two is measured in turn.
+# PYFLYTE and SERIALIZE: see `common.sh`. ROUNDS says how often each of the two is measured in turn.
 # Needs hyperfine (Debian's package of that name) and Python 3.11.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 rounds=${ROUNDS:-5}
 command -v hyperfine > /dev/null || { echo "install hyperfine first" >&2; exit 2; }
-if [ $# -lt 1 ] && [ ! -x target/flytekit-alone/bin/pyflyte ]; then
-  python3.11 -m venv target/flytekit-alone
-  target/flytekit-alone/bin/pip install --quiet --disable-pip-version-check flytekit==1.16.31
-fi
-pyflyte=$(realpath --no-symlinks "${1:-target/flytekit-alone/bin/pyflyte}")
-[ $# -ge 2 ] || cargo build --quiet --locked --release
-serialize=$(realpath "${2:-target/release/serialize}")
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+source benchmark/common.sh
 mkdir "$work/ours" "$work/theirs"
 cp fixtures/hello/bakery.py "$work"
 cd "$work"
