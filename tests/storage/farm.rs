@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// No run takes as long as this.
-const LIMIT: Duration = Duration::from_secs(120);
+const LIMIT: Duration = Duration::from_mins(2);
 
 const FLOW: &str = "from flytekit import task\n\n@task\ndef mow(acres: int) -> int:\n    return acres\n";
 

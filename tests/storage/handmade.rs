@@ -60,7 +60,7 @@ fn hidden(head: &Head) -> Option<Reply> {
 }
 
 fn md5_of(body: &[u8]) -> String {
-    Md5::digest(body).iter().map(|byte| format!("{byte:02x}")).collect()
+    format!("{:032x}", u128::from_be_bytes(Md5::digest(body).into()))
 }
 
 #[test]
