@@ -89,7 +89,10 @@ fn caught(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<String>
     let error = arguments.positional.first().cloned().unwrap_or(Value::None);
     let mark = if arguments.positional.len() > 1 { "ended by " } else { "" };
     let class = evaluator.class_of(&error);
-    let text = evaluator.str_of(&error)?;
+    let mut text = evaluator.str_of(&error)?;
+    if class.descends_from("builtins.RecursionError") {
+        text = Value::str("too deep");
+    }
     Ok(format!("{mark}{}: {}\n", class.name, shortened(&known(&text))))
 }
 

@@ -118,12 +118,12 @@ impl Run {
         let ours = evaluated::run(&programs);
         let theirs = reference.receive();
         for (((index, program), ours), theirs) in indices.zip(&programs).zip(ours).zip(theirs) {
-            self.statistics.add(&theirs);
-            if ours == theirs {
+            if ours != theirs && is_bounded(&ours, &theirs) {
+                self.statistics.bounded += 1;
                 continue;
             }
-            if is_bounded(&ours, &theirs) {
-                self.statistics.bounded += 1;
+            self.statistics.add(&theirs);
+            if ours == theirs {
                 continue;
             }
             if let Some(folder) = &self.folder {

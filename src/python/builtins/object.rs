@@ -113,7 +113,7 @@ fn delete_attribute(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResu
         evaluator.delete_attribute(&value, &name)?;
         return Ok(Value::None);
     };
-    if instance.attributes.borrow_mut().shift_remove(&*name).is_none() {
+    if instance.remove_attribute(&name).is_none() {
         let message = format!("'{}' object has no attribute '{name}'", instance.class.name);
         return Err(evaluator.attribute_error(&message));
     }

@@ -21,22 +21,18 @@ struct Supply {
 }
 
 impl Supply {
-    fn new(evaluator: &Evaluator, arguments: &Value) -> Self {
+    fn new(evaluator: &Evaluator, arguments: &Value, of_bytes: bool) -> Self {
         let unwrapped = arguments.unwrapped();
         let is_mapping = match &unwrapped {
+            Value::Bytes(_) => !of_bytes,
+            Value::Str(_) => of_bytes,
             Value::Dict(_) | Value::List(_) | Value::Range(_) => true,
             Value::Instance(_) => special::lookup(evaluator, arguments, "__getitem__").is_some(),
             _ => false,
         };
         let values =
             if let Value::Tuple(items) = &unwrapped { items.to_vec() } else { vec![arguments.clone()] };
-        Self {
-            values,
-            next: 0,
-            mapping: is_mapping.then(|| arguments.clone()),
-            by_key: false,
-            of_bytes: false,
-        }
+        Self { values, next: 0, mapping: is_mapping.then(|| arguments.clone()), by_key: false, of_bytes }
     }
 
     fn take(&mut self, evaluator: &Evaluator) -> EvalResult<Value> {
@@ -60,13 +56,13 @@ impl Supply {
 
 /// `text % arguments`.
 pub(crate) fn format(evaluator: &mut Evaluator, text: &str, arguments: &Value) -> EvalResult<Value> {
-    let supply = Supply::new(evaluator, arguments);
+    let supply = Supply::new(evaluator, arguments, false);
     format_with(evaluator, text, supply).map(Value::from)
 }
 
 /// `text % arguments`, where the text stands for bytes.
 pub(super) fn format_bytes(evaluator: &mut Evaluator, text: &str, arguments: &Value) -> EvalResult<String> {
-    let supply = Supply { of_bytes: true, ..Supply::new(evaluator, arguments) };
+    let supply = Supply::new(evaluator, arguments, true);
     format_with(evaluator, text, supply)
 }
 

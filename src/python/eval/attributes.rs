@@ -83,14 +83,7 @@ impl Evaluator {
             return Ok(Some(value));
         }
         if name == "__dict__" {
-            let pairs: Vec<(Rc<str>, Value)> = module
-                .scope
-                .vars
-                .borrow()
-                .iter()
-                .map(|(name, value)| (Rc::clone(name), value.clone()))
-                .collect();
-            return Ok(Some(Value::dict(pairs)));
+            return Ok(Some(Value::Dict(Rc::new(module.scope.namespace()))));
         }
         let full = format!("{}.{name}", module.name);
         if let Some(loaded) = self.modules.get(&*full) {
@@ -224,13 +217,7 @@ impl Evaluator {
             return Ok(Some(found));
         }
         if name == "__dict__" {
-            let pairs: Vec<(Rc<str>, Value)> = instance
-                .attributes
-                .borrow()
-                .iter()
-                .map(|(name, value)| (Rc::clone(name), value.clone()))
-                .collect();
-            return Ok(Some(Value::dict(pairs)));
+            return Ok(Some(Value::Dict(instance.namespace())));
         }
         if name == "__class__" {
             return Ok(Some(Value::Class(Rc::clone(class))));
@@ -490,6 +477,23 @@ impl Evaluator {
                 if matches!(name, "name" | "value") && instance.class.descends_from("enum.Enum") {
                     return Err(self.attribute_error(&format!("<enum 'Enum'> cannot set attribute '{name}'")));
                 }
+                if name == "__dict__" {
+                    return match new.unwrapped() {
+                        Value::Dict(namespace) => {
+                            instance.set_namespace(namespace);
+                            Ok(())
+                        }
+                        Value::Unknown(unknown) => {
+                            instance.set_taint(unknown);
+                            Ok(())
+                        }
+                        other => {
+                            let kind = self.class_of(&other).shown_name();
+                            let message = format!("__dict__ must be set to a dictionary, not a '{kind}'");
+                            Err(self.type_error(&message))
+                        }
+                    };
+                }
                 self.check_slots(&instance.class, name, in_class.is_some())?;
                 instance.set_attribute(name, new);
             }
@@ -557,7 +561,7 @@ impl Evaluator {
                     self.call(&property.deleter, Arguments::positional([value.clone()]))?;
                     return Ok(());
                 }
-                instance.attributes.borrow_mut().shift_remove(name)
+                instance.remove_attribute(name)
             }
             Value::Class(class) => {
                 enums::check_change(self, class, name, true)?;

@@ -8,23 +8,21 @@ use std::rc::Rc;
 use ruff_python_ast::{Comprehension, Expr, ExprDictComp, ExprGenerator, ExprListComp, ExprSetComp};
 
 use super::Frame;
-use crate::python::{
-    Dict, EvalResult, Evaluator, Interrupt, ItemsIterator, PyIterator, Scope, ScopeKind, Truth, Value,
-};
+use crate::python::{Dict, EvalResult, Evaluator, Interrupt, ItemsIterator, PyIterator, Scope, Truth, Value};
 
 impl Evaluator {
     pub(super) fn list_comprehension(&mut self, comprehension: &ExprListComp) -> EvalResult<Value> {
-        Ok(Value::list(self.comprehended(&comprehension.generators, &comprehension.elt)?))
+        Ok(Value::list(self.comprehended("<listcomp>", &comprehension.generators, &comprehension.elt)?))
     }
 
     pub(super) fn set_comprehension(&mut self, comprehension: &ExprSetComp) -> EvalResult<Value> {
-        let items = self.comprehended(&comprehension.generators, &comprehension.elt)?;
+        let items = self.comprehended("<setcomp>", &comprehension.generators, &comprehension.elt)?;
         self.set_of(items)
     }
 
     pub(super) fn dict_comprehension(&mut self, comprehension: &ExprDictComp) -> EvalResult<Value> {
         let dict = Dict::default();
-        self.in_comprehension(&comprehension.generators, &mut |evaluator| {
+        self.in_comprehension("<dictcomp>", &comprehension.generators, &mut |evaluator| {
             let Some(key) = &comprehension.key else { return Ok(()) };
             let key = evaluator.expression(key)?;
             let value = evaluator.expression(&comprehension.value)?;
@@ -43,7 +41,7 @@ impl Evaluator {
         let frame = self.frame()?;
         let mut frame = Some(Frame {
             module: Rc::clone(&frame.module),
-            scope: Scope::new(ScopeKind::Function, Some(outer)),
+            scope: Scope::of_comprehension("<genexpr>", outer),
             function: frame.function.clone(),
             receiver: frame.receiver.clone(),
             span: frame.span,
@@ -96,9 +94,14 @@ impl Evaluator {
         Ok(None)
     }
 
-    fn comprehended(&mut self, generators: &[Comprehension], element: &Expr) -> EvalResult<Vec<Value>> {
+    fn comprehended(
+        &mut self,
+        shown: &'static str,
+        generators: &[Comprehension],
+        element: &Expr,
+    ) -> EvalResult<Vec<Value>> {
         let mut items = Vec::new();
-        self.in_comprehension(generators, &mut |evaluator| {
+        self.in_comprehension(shown, generators, &mut |evaluator| {
             let value = evaluator.expression(element)?;
             items.push(value);
             Ok(())
@@ -108,6 +111,7 @@ impl Evaluator {
 
     fn in_comprehension(
         &mut self,
+        shown: &'static str,
         generators: &[Comprehension],
         body: &mut dyn FnMut(&mut Self) -> EvalResult<()>,
     ) -> EvalResult<()> {
@@ -115,7 +119,7 @@ impl Evaluator {
         let iterable = self.expression(&first.iter)?;
         let outer = self.enclosing_function_scope()?;
         // The scope of a class body is not seen from a comprehension in it, but the scopes around it are.
-        let inner = Scope::new(ScopeKind::Function, Some(Rc::clone(&outer)));
+        let inner = Scope::of_comprehension(shown, Rc::clone(&outer));
         self.frame_mut()?.scope = inner;
         let result = self.generators(generators, Some(iterable), body);
         self.frame_mut()?.scope = outer;

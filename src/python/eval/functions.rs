@@ -81,10 +81,26 @@ impl Evaluator {
             let class = frame.scope.get("__qualname__").and_then(|name| name.as_str()).unwrap_or_default();
             return Ok(format!("{class}.{name}"));
         }
-        Ok(match &frame.function {
-            Some(function) => format!("{}.<locals>.{name}", function.qualname),
-            None => name.to_owned(),
-        })
+        let prefix = frame.function.as_ref().map(|function| format!("{}.<locals>.", function.qualname));
+        let comprehensions = self.comprehensions_around(&frame.scope).join("");
+        Ok(format!("{}{comprehensions}{name}", prefix.unwrap_or_default()))
+    }
+
+    /// The comprehensions in which a scope is, the outermost first, as parts of a qualified name. From Python 3.12 on only
+    /// generator expressions are functions.
+    fn comprehensions_around(&self, scope: &Rc<Scope>) -> Vec<String> {
+        let all_are_functions = self.settings.python_version < (3, 12);
+        let mut around = Vec::new();
+        let mut current = Some(scope);
+        while let Some(scope) = current
+            && let Some(shown) = scope.comprehension
+        {
+            if all_are_functions || shown == "<genexpr>" {
+                around.insert(0, format!("{shown}."));
+            }
+            current = scope.parent.as_ref();
+        }
+        around
     }
 
     /// The values of decorators, in the order in which they are written, with their places.

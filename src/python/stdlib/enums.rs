@@ -90,7 +90,7 @@ pub(super) fn classes(evaluator: &mut Evaluator) -> Rc<Classes> {
         let class = |name: &str, bases: &[Rc<Class>], attributes: Vars| {
             Class::native("enum", name, bases, None, attributes)
         };
-        let kind = class("EnumType", std::slice::from_ref(&types.type_), Vars::default());
+        let kind = class("EnumType", std::slice::from_ref(&types.type_), metaclass_attributes());
         let base = Class::native("enum", "Enum", object, Some(Rc::new(Hooks)), attributes());
         base.set_metaclass(Some(Rc::clone(&kind)));
         let repr_enum = class("ReprEnum", &[Rc::clone(&base)], Vars::default());
@@ -150,6 +150,37 @@ pub(super) fn module(evaluator: &mut Evaluator) -> EvalResult<Vars> {
             }),
         ])
         .vars())
+}
+
+/// What metaclasses of the program that descend from `EnumType` call by `super()`.
+fn metaclass_attributes() -> Vars {
+    Names::default()
+        .functions_accepting_unknown(&[
+            ("__getitem__", |evaluator, mut arguments| {
+                let (class, key) =
+                    (take_first(evaluator, &mut arguments)?, take_first(evaluator, &mut arguments)?);
+                let Value::Class(class) = class else { return Ok(Value::NotImplemented) };
+                Ok(Hooks.item(evaluator, &class, &key)?.unwrap_or(Value::NotImplemented))
+            }),
+            ("__contains__", |evaluator, mut arguments| {
+                let (class, item) =
+                    (take_first(evaluator, &mut arguments)?, take_first(evaluator, &mut arguments)?);
+                let Value::Class(class) = class else { return Ok(Value::NotImplemented) };
+                Ok(Hooks.contains(evaluator, &class, &item)?.map_or(Value::NotImplemented, Value::from))
+            }),
+            ("__iter__", |evaluator, mut arguments| {
+                let class = take_first(evaluator, &mut arguments)?;
+                let Value::Class(class) = class else { return Ok(Value::NotImplemented) };
+                let members = Hooks.iterate(evaluator, &class)?.unwrap_or_default();
+                Ok(Value::Iterator(Rc::new(crate::python::PyIterator::of("generator", members))))
+            }),
+            ("__len__", |evaluator, mut arguments| {
+                let class = take_first(evaluator, &mut arguments)?;
+                let Value::Class(class) = class else { return Ok(Value::NotImplemented) };
+                Ok(Value::int(Hooks.iterate(evaluator, &class)?.map_or(0, |members| members.len())))
+            }),
+        ])
+        .vars()
 }
 
 fn attributes() -> Vars {

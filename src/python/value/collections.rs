@@ -4,12 +4,12 @@
 //! on. Whoever reads a container asks [`List::taint`] (and its kin) through the evaluator first.
 
 use std::cell::{Ref, RefCell};
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use indexmap::IndexMap;
 use rustc_hash::FxBuildHasher;
 
-use super::{Int, Unknown, Value};
+use super::{Instance, Int, Scope, Unknown, Value, Vars};
 
 /// A hashable value, equal exactly when Python says that two keys are equal.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -92,9 +92,79 @@ type Entries = IndexMap<Key, (Value, Value), FxBuildHasher>;
 pub struct Dict {
     entries: RefCell<Entries>,
     taint: RefCell<Option<Rc<Unknown>>>,
+    /// What has the entries as its names.
+    owner: RefCell<Option<Owner>>,
+}
+
+/// What a dictionary is the `__dict__` of: it has what is written to the dictionary.
+pub(crate) enum Owner {
+    /// An instance.
+    Instance(Weak<Instance>),
+    /// A module.
+    Module(Weak<Scope>),
+}
+
+impl Owner {
+    /// Makes the entries with names the attributes.
+    fn take_over(&self, entries: &Entries) {
+        let names = || entries.values().filter_map(|(name, value)| Some((name.as_str()?, value.clone())));
+        match self {
+            Self::Instance(instance) => {
+                if let Some(instance) = instance.upgrade() {
+                    *instance.attributes.borrow_mut() = names().collect();
+                }
+            }
+            Self::Module(scope) => {
+                if let Some(scope) = scope.upgrade() {
+                    *scope.vars.borrow_mut() = names().collect();
+                }
+            }
+        }
+    }
+
+    fn taint(&self, why: &Rc<Unknown>) {
+        if let Self::Instance(instance) = self
+            && let Some(instance) = instance.upgrade()
+        {
+            instance.set_taint(Rc::clone(why));
+        }
+    }
 }
 
 impl Dict {
+    /// Makes it the `__dict__` of something: what is written to it from now on is written there.
+    pub(crate) fn set_owner(&self, owner: Owner) {
+        *self.owner.borrow_mut() = Some(owner);
+    }
+
+    /// Takes over the names of its owner.
+    pub(crate) fn refresh(&self, names: &Vars) {
+        let entry = |(name, value): (&Rc<str>, &Value)| {
+            (Key::Str(Rc::clone(name)), (Value::Str(Rc::clone(name)), value.clone()))
+        };
+        *self.entries.borrow_mut() = names.iter().map(entry).collect();
+    }
+
+    /// Takes over one name of its owner: what it is now, or that it is gone.
+    pub(crate) fn take_over(&self, name: &str, value: Option<Value>) {
+        let name: Rc<str> = name.into();
+        let mut entries = self.entries.borrow_mut();
+        match value {
+            Some(value) => {
+                entries.insert(Key::Str(Rc::clone(&name)), (Value::Str(name), value));
+            }
+            None => {
+                entries.shift_remove(&Key::Str(name));
+            }
+        }
+    }
+
+    fn tell_owner(&self) {
+        if let Some(owner) = &*self.owner.borrow() {
+            owner.take_over(&self.entries.borrow());
+        }
+    }
+
     /// The entries by key: the key as it was first inserted, and the value. Release before anything is evaluated.
     pub fn entries(&self) -> Ref<'_, Entries> {
         self.entries.borrow()
@@ -102,7 +172,9 @@ impl Dict {
 
     /// Changes the entries. `change` must not evaluate anything.
     pub fn change<T>(&self, change: impl FnOnce(&mut Entries) -> T) -> T {
-        change(&mut self.entries.borrow_mut())
+        let result = change(&mut self.entries.borrow_mut());
+        self.tell_owner();
+        result
     }
 
     /// The value of a key.
@@ -123,6 +195,7 @@ impl Dict {
                 entry.insert((name, value));
             }
         }
+        self.tell_owner();
     }
 
     /// Sets a text key's value.
@@ -133,7 +206,9 @@ impl Dict {
 
     /// Removes a key; the rest keeps its order.
     pub fn remove(&self, key: &Key) -> Option<Value> {
-        self.entries.borrow_mut().shift_remove(key).map(|(_, value)| value)
+        let removed = self.entries.borrow_mut().shift_remove(key).map(|(_, value)| value);
+        self.tell_owner();
+        removed
     }
 
     /// Copies of all keys and values in order.
@@ -158,6 +233,9 @@ impl Dict {
 
     /// Makes the contents unknown from now on.
     pub fn set_taint(&self, why: Rc<Unknown>) {
+        if let Some(owner) = &*self.owner.borrow() {
+            owner.taint(&why);
+        }
         *self.taint.borrow_mut() = Some(why);
     }
 }

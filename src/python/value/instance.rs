@@ -4,7 +4,8 @@ use std::any::Any;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::{Class, Unknown, Value, Vars};
+use super::collections::Owner;
+use super::{Class, Dict, Unknown, Value, Vars};
 
 /// An instance of a class. Native classes keep their state in the payload; an instance of a subclass of a built-in class
 /// (`class Colour(str, Enum)`) has the built-in value that it is.
@@ -16,6 +17,8 @@ pub struct Instance {
     builtin: RefCell<Option<Value>>,
     payload: RefCell<Option<Rc<dyn Any>>>,
     taint: RefCell<Option<Rc<Unknown>>>,
+    /// `__dict__`, where it was asked for.
+    namespace: RefCell<Option<Rc<Dict>>>,
 }
 
 impl Instance {
@@ -27,6 +30,7 @@ impl Instance {
             builtin: RefCell::default(),
             payload: RefCell::default(),
             taint: RefCell::default(),
+            namespace: RefCell::default(),
         }
     }
 
@@ -67,7 +71,37 @@ impl Instance {
 
     /// Sets an attribute.
     pub fn set_attribute(&self, name: &str, value: Value) {
+        if let Some(namespace) = &*self.namespace.borrow() {
+            namespace.take_over(name, Some(value.clone()));
+        }
         self.attributes.borrow_mut().insert(name.into(), value);
+    }
+
+    /// Removes an attribute.
+    pub fn remove_attribute(&self, name: &str) -> Option<Value> {
+        let removed = self.attributes.borrow_mut().shift_remove(name);
+        if let Some(namespace) = &*self.namespace.borrow() {
+            namespace.take_over(name, None);
+        }
+        removed
+    }
+
+    /// `__dict__`: what is written to it is an attribute.
+    pub fn namespace(self: &Rc<Self>) -> Rc<Dict> {
+        Rc::clone(self.namespace.borrow_mut().get_or_insert_with(|| {
+            let dict = Dict::default();
+            dict.refresh(&self.attributes.borrow());
+            dict.set_owner(Owner::Instance(Rc::downgrade(self)));
+            Rc::new(dict)
+        }))
+    }
+
+    /// Makes a dictionary its `__dict__`.
+    pub fn set_namespace(self: &Rc<Self>, namespace: Rc<Dict>) {
+        let names = namespace.pairs().into_iter().filter_map(|(name, value)| Some((name.as_str()?, value)));
+        *self.attributes.borrow_mut() = names.collect();
+        namespace.set_owner(Owner::Instance(Rc::downgrade(self)));
+        *self.namespace.borrow_mut() = Some(namespace);
     }
 
     /// Why its attributes are unknown, if they are.
@@ -89,6 +123,7 @@ impl Instance {
             builtin: self.builtin.clone(),
             payload: self.payload.clone(),
             taint: self.taint.clone(),
+            namespace: RefCell::default(),
         }
     }
 }

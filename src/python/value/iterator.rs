@@ -67,10 +67,10 @@ impl PyIterator {
             Err(stop) if evaluator.is_exception(&stop, &evaluator.exceptions.stop_iteration) => Ok(None),
             result => result,
         };
-        // What follows an unknown is as unknown, not the end.
+        // What follows an unknown is as unknown, not the end; and an exception ends generators alone.
         let goes_on = match &result {
             Ok(item) => item.is_some(),
-            Err(interrupt) => matches!(**interrupt, Interrupt::Unknown(_)),
+            Err(interrupt) => matches!(**interrupt, Interrupt::Unknown(_)) || self.kind != "generator",
         };
         if goes_on {
             *self.next.borrow_mut() = Some(next);

@@ -6,7 +6,8 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashSet;
 
-use super::{Unknown, Value, Vars};
+use super::collections::Owner;
+use super::{Dict, Unknown, Value, Vars};
 use crate::source::FileId;
 
 /// What a scope belongs to.
@@ -30,6 +31,8 @@ pub struct Scope {
     pub parent: Option<Rc<Scope>>,
     /// Which names are its own, where that is fixed before the first of them is bound: a function's.
     pub(crate) bindings: Option<Rc<Bindings>>,
+    /// What Python calls a comprehension, whose scope this is.
+    pub(crate) comprehension: Option<&'static str>,
 }
 
 /// What a function does with the names that its body binds.
@@ -48,13 +51,30 @@ pub(crate) struct Bindings {
 impl Scope {
     /// An empty scope.
     pub fn new(kind: ScopeKind, parent: Option<Rc<Self>>) -> Rc<Self> {
-        Rc::new(Self { kind, vars: RefCell::default(), parent, bindings: None })
+        Rc::new(Self { kind, vars: RefCell::default(), parent, bindings: None, comprehension: None })
+    }
+
+    /// The scope of a comprehension.
+    pub(crate) fn of_comprehension(shown: &'static str, parent: Rc<Self>) -> Rc<Self> {
+        Rc::new(Self {
+            kind: ScopeKind::Function,
+            vars: RefCell::default(),
+            parent: Some(parent),
+            bindings: None,
+            comprehension: Some(shown),
+        })
     }
 
     /// The scope of a class body.
     pub(crate) fn of_class(bindings: Bindings, parent: Rc<Self>) -> Rc<Self> {
         let bindings = Some(Rc::new(bindings));
-        Rc::new(Self { kind: ScopeKind::Class, vars: RefCell::default(), parent: Some(parent), bindings })
+        Rc::new(Self {
+            kind: ScopeKind::Class,
+            vars: RefCell::default(),
+            parent: Some(parent),
+            bindings,
+            comprehension: None,
+        })
     }
 
     /// The scope of a call of a function.
@@ -64,7 +84,16 @@ impl Scope {
             vars: RefCell::default(),
             parent: Some(Rc::clone(closure)),
             bindings: Some(Rc::clone(bindings)),
+            comprehension: None,
         })
+    }
+
+    /// A module's `__dict__`: what is written to it is a name of the module.
+    pub(crate) fn namespace(self: &Rc<Self>) -> Dict {
+        let namespace = Dict::default();
+        namespace.refresh(&self.vars.borrow());
+        namespace.set_owner(Owner::Module(Rc::downgrade(self)));
+        namespace
     }
 
     /// A name bound in this very scope.

@@ -45,6 +45,21 @@ impl Encoding {
     }
 }
 
+/// Whether Python has a codec of the name: its package `encodings` has a module of it or an alias for one. Written by
+/// `python3 -c "import encodings.aliases as a, pkgutil, encodings as e; print(*sorted({m.name for m in
+/// pkgutil.iter_modules(e.__path__)} | set(a.aliases)))"`.
+fn is_codec(name: &str) -> bool {
+    let mut normal = String::new();
+    for character in name.chars() {
+        if character.is_ascii_alphanumeric() || character == '.' {
+            normal.push(character.to_ascii_lowercase());
+        } else if !normal.is_empty() && !normal.ends_with('_') {
+            normal.push('_');
+        }
+    }
+    include_str!("codecs.txt").split_whitespace().any(|codec| codec == normal.trim_end_matches('_'))
+}
+
 /// The encoding and the way with errors; [`Interrupt::Unknown`] for those that are not known here.
 fn choice(
     evaluator: &Evaluator,
@@ -59,6 +74,10 @@ fn choice(
     let errors = text(evaluator, &errors.unwrap_or(Value::str("strict")), must_be_str("errors"))?;
     match Encoding::named(&encoding) {
         Some(encoding) if matches!(&*errors, "strict" | "ignore" | "replace") => Ok((encoding, errors)),
+        None if !is_codec(&encoding) => {
+            let class = &evaluator.exceptions.lookup_error;
+            Err(evaluator.exception(class, &format!("unknown encoding: {encoding}")))
+        }
         _ => match evaluator.unknown("only UTF-8, ASCII and Latin-1 are evaluated") {
             Value::Unknown(unknown) => Err(unknown.into()),
             _ => Ok((Encoding::Utf8, errors)),
