@@ -49,6 +49,7 @@ const WITHOUT_CASE: &[(Id, &str)] = &[
     (Id::Usage, "a fault of the command's arguments; tests/cli"),
     (Id::Configuration, "a fault of a configuration file; tests/cli"),
     (Id::Environment, "a fault of the machine; tests/cli"),
+    (Id::Upload, "a fault of the network or of a server; tests/storage"),
 ];
 
 #[test]
