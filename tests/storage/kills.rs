@@ -133,11 +133,16 @@ fn on_s3() {
             remove_in(&folder, name);
             uploads().iter().for_each(|name| remove_in(&root, name));
         },
-        // Parts of an upload that nobody could take back are no objects; those that could be are gone.
+        // An upload that nobody could take back stays open, but is no object; one that could be is gone, though a part
+        // that was on its way may come late.
         |signal| {
             others(&folder)
                 .into_iter()
-                .chain(uploads().into_iter().filter(|_| signal != Signal::KILL))
+                .chain(
+                    uploads()
+                        .into_iter()
+                        .filter(|name| signal != Signal::KILL && name.starts_with(".upload-")),
+                )
                 .collect()
         },
     );

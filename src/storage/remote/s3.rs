@@ -4,6 +4,7 @@
 //! SHA-256, which the service checks, and the object keeps the content's as metadata.
 
 use std::cell::RefCell;
+use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -22,6 +23,9 @@ use super::{Checksum, Found, Service};
 
 const SHA256_METADATA: &str = "x-amz-meta-sha256";
 const SHA256_HEADER: &str = "x-amz-checksum-sha256";
+
+/// How long parts of an upload that is taken back may be on their way.
+const STRAGGLERS: Duration = Duration::from_millis(200);
 
 /// An object in a bucket.
 pub(super) struct S3 {
@@ -119,7 +123,11 @@ impl Service for S3 {
     async fn abandon(&self, client: &Client<'_>) {
         let id = self.upload.take();
         if let Some(id) = id {
-            client.once(&Outgoing::new(Method::DELETE, format!("{}?uploadId={id}", self.url))).await;
+            let request = Outgoing::new(Method::DELETE, format!("{}?uploadId={id}", self.url));
+            client.once(&request).await;
+            // Parts that were on their way may have arrived after that.
+            tokio::time::sleep(STRAGGLERS).await;
+            client.once(&request).await;
         }
     }
 
