@@ -95,12 +95,8 @@ impl StorageError {
     /// Whether the upload may have been done although there was no answer that says so.
     #[cfg(feature = "storage")]
     pub(super) fn may_be_done(&self) -> bool {
-        match self {
-            Self::Connection { .. } | Self::Refused { status: 500.., .. } => true,
-            // What is asked to end a second time has ended.
-            Self::Refused { answer, .. } => answer.contains("NoSuchUpload"),
-            _ => false,
-        }
+        // What is refused the second time may have been done the first time, whose answer was lost.
+        matches!(self, Self::Connection { .. } | Self::Refused { tries: 2.., .. })
     }
 }
 

@@ -186,6 +186,37 @@ fn what_s3_says_is_wrong() {
 }
 
 #[test]
+fn google_sees_the_token_of_the_machine() {
+    let server = Handmade::new(|_, head, _| {
+        let port = head.header("host").unwrap().to_owned();
+        let is_known = head.header("authorization") == Some("Bearer hush");
+        match head.method.as_str() {
+            "GET" if head.target.contains("/token") => (
+                200,
+                String::new(),
+                r#"{"access_token": "hush", "expires_in": 3600, "token_type": "Bearer"}"#,
+            ),
+            _ if !is_known => (401, String::new(), ""),
+            "POST" if head.target.contains("/forbidden/") => {
+                (403, String::new(), r#"{"error": {"message": "it may not write"}}"#)
+            }
+            "POST" => (200, format!("Location: http://{port}/session\r\n"), ""),
+            "PUT" => (200, String::new(), "{}"),
+            _ => (404, String::new(), ""),
+        }
+    });
+    let host = format!("127.0.0.1:{}", server.port);
+    let farm = Farm::new(10)
+        .with("GCE_METADATA_HOST", &host)
+        .with("GCE_METADATA_IP", &host)
+        .with("CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE", &format!("http://{host}/storage/v1/"));
+    farm.run("gs://code").ends_with(0).keeps("hush");
+    assert!(farm.spec_names("gs://code/fast"));
+    let run = farm.run("gs://forbidden").ends_with(3).says("403 Forbidden: it may not write");
+    run.says("the credentials shown are those of this machine").keeps("hush");
+}
+
+#[test]
 fn nobody_answers() {
     let port = crate::installed::free_port();
     let farm = Farm::new(10);

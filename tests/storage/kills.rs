@@ -131,7 +131,9 @@ fn on_s3() {
         |name| fs::read(folder.join(name)).ok(),
         |name| {
             remove_in(&folder, name);
-            uploads().iter().for_each(|name| remove_in(&root, name));
+            for name in uploads() {
+                remove_in(&root, &name);
+            }
         },
         // An upload that nobody could take back stays open, but is no object; one that could be is gone, though a part
         // that was on its way may come late.

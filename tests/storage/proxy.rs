@@ -2,7 +2,7 @@
 
 use std::io::{self, BufReader, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -18,6 +18,8 @@ pub(crate) enum Fault {
     Cut,
     /// The server never sees it; the answer is this status.
     Status(u16),
+    /// The server gets all, but its answer is lost. This happens to a POST with a body, as ends uploads in parts.
+    LoseAnswer,
     /// One bit in the middle of the body is another one.
     Flip,
 }
@@ -78,8 +80,9 @@ impl Proxy {
 /// What is to be done with a request.
 fn next(plan: &Mutex<Plan>, uploads: &AtomicUsize, head: &Head) -> (Fault, Option<u64>) {
     let mut plan = plan.lock().unwrap();
-    if head.method != "PUT" || head.length() == 0 {
-        return (Fault::Pass, None);
+    let method = if plan.fault == Fault::LoseAnswer { "POST" } else { "PUT" };
+    if head.method != method || head.length() == 0 {
+        return (Fault::Pass, plan.bytes_per_second.filter(|_| head.method == "PUT"));
     }
     uploads.fetch_add(1, Ordering::SeqCst);
     if plan.times == 0 {
@@ -94,11 +97,18 @@ fn serve(client: TcpStream, server: u16, plan: &Mutex<Plan>, uploads: &AtomicUsi
     client.set_nodelay(true)?;
     server.set_nodelay(true)?;
     let (mut from_server, mut to_client) = (server.try_clone()?, client.try_clone()?);
+    let is_mute = Arc::new(AtomicBool::new(false));
+    let hears = Arc::clone(&is_mute);
     thread::spawn(move || {
-        let _the_connection_ends = io::copy(&mut from_server, &mut to_client);
+        let mut buffer = vec![0; 16 << 10];
+        while let Ok(read @ 1..) = from_server.read(&mut buffer) {
+            if hears.load(Ordering::SeqCst) || to_client.write_all(&buffer[..read]).is_err() {
+                break;
+            }
+        }
         let _already_gone = to_client.shutdown(Shutdown::Both);
     });
-    let result = requests(&client, &server, plan, uploads);
+    let result = requests(&client, &server, plan, uploads, &is_mute);
     let _already_gone = (client.shutdown(Shutdown::Both), server.shutdown(Shutdown::Both));
     result
 }
@@ -108,6 +118,7 @@ fn requests(
     server: &TcpStream,
     plan: &Mutex<Plan>,
     uploads: &AtomicUsize,
+    is_mute: &AtomicBool,
 ) -> io::Result<()> {
     let mut input = BufReader::new(client);
     let (mut server, mut client) = (server, client);
@@ -116,6 +127,11 @@ fn requests(
         let length = head.length();
         match fault {
             Fault::Pass => {
+                server.write_all(&head.bytes)?;
+                copy(&mut input, &mut server, length, rate)?;
+            }
+            Fault::LoseAnswer => {
+                is_mute.store(true, Ordering::SeqCst);
                 server.write_all(&head.bytes)?;
                 copy(&mut input, &mut server, length, rate)?;
             }

@@ -13,7 +13,7 @@ use tempfile::TempDir;
 
 use crate::checks::{self, Server};
 use crate::farm::Farm;
-use crate::proxy::Proxy;
+use crate::proxy::{Fault, Proxy};
 
 const KEY_ID: &str = "AKIDEXAMPLE";
 const KEY: &str = "hush/hush+hush";
@@ -103,6 +103,15 @@ fn wrong_credentials() {
     farm.set("AWS_PROFILE", "none");
     farm.run("s3://code/x").ends_with(3).says("there is no AWS profile `none`");
     checks::nothing(&server, &farm, "x");
+}
+
+#[test]
+fn an_end_whose_answer_is_lost() {
+    let server = S3::start();
+    let farm = server.farm(12 << 20);
+    server.proxy.does(Fault::LoseAnswer, 1);
+    farm.run("s3://code/x").ends_with(0).says("trying again");
+    checks::right(&server, &farm, "x");
 }
 
 #[test]

@@ -212,3 +212,34 @@ const CLIENT: [(AzureConfigKey, &str); 6] = [
     (AzureConfigKey::FederatedTokenFile, "AZURE_FEDERATED_TOKEN_FILE"),
     (AzureConfigKey::UseAzureCli, "AZURE_USE_AZURE_CLI"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn connection_strings() {
+        let account = Account::parse(
+            "DefaultEndpointsProtocol=https;AccountName=a;AccountKey=aw==;EndpointSuffix=x.net",
+        );
+        assert_eq!((account.name.as_deref(), account.key.as_deref()), (Some("a"), Some("aw==")));
+        assert_eq!(account.endpoint.as_deref(), Some("https://a.blob.x.net"));
+        let account = Account::parse("BlobEndpoint=http://h/a;SharedAccessSignature=sv=1&sig=b%3D");
+        assert_eq!(account.endpoint.as_deref(), Some("http://h/a"));
+        assert_eq!((account.signature.as_deref(), account.key), (Some("sv=1&sig=b%3D"), None));
+    }
+
+    #[test]
+    fn the_variables_of_azure() {
+        let mut settings = Settings::default();
+        let variables =
+            [("AZURE_STORAGE_ACCOUNT", "a"), ("AZURE_STORAGE_KEY", "k"), ("AZURE_STORAGE_SAS_TOKEN", "s")];
+        let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        settings.environment.variables.extend(variables);
+        let account = Account::find(&settings);
+        assert_eq!((account.name.as_deref(), account.key.as_deref()), (Some("a"), Some("k")));
+        assert_eq!(account.signature.as_deref(), Some("s"));
+        settings.data.azure.account_name = Some("own".to_owned());
+        assert_eq!(Account::find(&settings).name.as_deref(), Some("own"));
+    }
+}

@@ -113,7 +113,9 @@ impl<'a> Client<'a> {
         failed: &mut u32,
     ) -> Result<Option<Answer>, StorageError> {
         match self.attempt(outgoing).await? {
-            Ok(answer) if !retry::may_pass(Trouble::Answer(answer.status, answer.code())) => Ok(Some(answer)),
+            Ok(answer) if !retry::may_pass(Trouble::Answer(answer.status, answer.code())) => {
+                Ok(Some(Answer { tries: *failed + 1, ..answer }))
+            }
             result => {
                 *failed += 1;
                 self.pause(*failed, result).await?;
@@ -125,7 +127,7 @@ impl<'a> Client<'a> {
     /// Sends a request that must be carried out.
     pub(super) async fn demand(&self, outgoing: &Outgoing) -> Result<Answer, StorageError> {
         let answer = self.send(outgoing).await?;
-        if answer.is_success() { Ok(answer) } else { Err(self.refused(&answer, 1)) }
+        if answer.is_success() { Ok(answer) } else { Err(self.refused(&answer)) }
     }
 
     /// Sends a request once, whatever comes of it.
@@ -149,7 +151,7 @@ impl<'a> Client<'a> {
         let wait = retry::wait(failed, self.waited.get(), asked, chance()).filter(|_| may_pass);
         let Some(wait) = wait else {
             return Err(match result {
-                Ok(answer) => self.refused(&answer, failed),
+                Ok(answer) => self.refused(&Answer { tries: failed, ..answer }),
                 Err(failure) => self.failed(failure, failed),
             });
         };
@@ -235,12 +237,12 @@ impl<'a> Client<'a> {
     }
 
     /// The error of an answer that says no.
-    pub(super) fn refused(&self, answer: &Answer, tries: u32) -> StorageError {
+    pub(super) fn refused(&self, answer: &Answer) -> StorageError {
         StorageError::Refused {
             object: self.object.clone(),
             status: answer.status,
             answer: described(answer),
-            tries,
+            tries: answer.tries,
             identity: self.identity.clone(),
             region: answer
                 .header("x-amz-bucket-region")
@@ -273,7 +275,7 @@ async fn exchange(builder: reqwest::RequestBuilder) -> Result<Answer, reqwest::E
     {
         body.extend_from_slice(&chunk);
     }
-    Ok(Answer { status, headers, body: String::from_utf8_lossy(&body).into_owned() })
+    Ok(Answer { status, headers, body: String::from_utf8_lossy(&body).into_owned(), tries: 1 })
 }
 
 /// Ends when the count has stood still for too long.

@@ -47,7 +47,10 @@ impl Gcs {
             Some(host) => format!("http://{host}"),
             None => {
                 sign(bucket, settings, client)?;
-                "https://storage.googleapis.com".to_owned()
+                let given =
+                    settings.variable(&["CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE"]).map(|(_, value)| value);
+                let given = given.unwrap_or("https://storage.googleapis.com").trim_end_matches('/');
+                given.trim_end_matches("/storage/v1").to_owned()
             }
         };
         Ok(Self {
@@ -82,7 +85,7 @@ impl Gcs {
             .carrying(resource.to_string().into());
         let answer = client.demand(&request).await?;
         let session = answer.header("location").map(str::to_owned);
-        session.ok_or_else(|| client.refused(&answer, 1))
+        session.ok_or_else(|| client.refused(&answer))
     }
 }
 
@@ -120,7 +123,7 @@ impl Service for Gcs {
             } else if answer.status != INCOMPLETE && is_damaged(&answer) {
                 return Err(StorageError::Corrupted(client.object.clone()));
             } else if answer.status != INCOMPLETE {
-                return Err(client.refused(&answer, 1));
+                return Err(client.refused(&answer));
             }
             let end = received(&answer).min(content.size);
             if end > start {
@@ -129,7 +132,7 @@ impl Service for Gcs {
                 // Whatever answers say, this ends.
                 failed += 1;
                 if failed > retry::TRIES {
-                    return Err(client.refused(&answer, failed));
+                    return Err(client.refused(&answer));
                 }
             }
             start = end;

@@ -88,6 +88,8 @@ pub(super) struct Answer {
     pub(super) status: u16,
     pub(super) headers: HeaderMap,
     pub(super) body: String,
+    /// How often the request was made until this answer.
+    pub(super) tries: u32,
 }
 
 impl Answer {
@@ -176,7 +178,8 @@ mod tests {
 
     #[test]
     fn reasons_in_xml_and_json() {
-        let answer = |body: &str| Answer { status: 400, headers: HeaderMap::new(), body: body.to_owned() };
+        let answer =
+            |body: &str| Answer { status: 400, headers: HeaderMap::new(), body: body.to_owned(), tries: 1 };
         let xml = answer("<Error><Code>NoSuchBucket</Code><Message>It is\nnot there</Message></Error>");
         assert_eq!((xml.code(), xml.message().as_deref()), (Some("NoSuchBucket"), Some("It is")));
         let json = answer(r#"{"error": {"message": "no"}}"#);

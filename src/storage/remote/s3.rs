@@ -64,7 +64,7 @@ impl S3 {
             .with("x-amz-checksum-algorithm", "SHA256")
             .with(SHA256_METADATA, hex(&content.sha256));
         let answer = client.demand(&begin).await?;
-        let id = answer.element("UploadId").ok_or_else(|| client.refused(&answer, 1))?;
+        let id = answer.element("UploadId").ok_or_else(|| client.refused(&answer))?;
         let id = encoded(&unescaped(id));
         self.upload.replace(Some(id.clone()));
         let parts = parts::each(content.size, |part| self.put_part(client, content, part, &id)).await?;
@@ -73,7 +73,7 @@ impl S3 {
         let answer = client.demand(&end).await?;
         // The service may find after its first words that something is wrong.
         if answer.element("Code").is_some() {
-            return Err(client.refused(&answer, 1));
+            return Err(client.refused(&answer));
         }
         self.upload.replace(None);
         Ok(())
@@ -94,7 +94,7 @@ impl S3 {
             .with(SHA256_HEADER, sha256.clone())
             .carrying(payload);
         let answer = client.demand(&request).await?;
-        let tag = answer.header("etag").ok_or_else(|| client.refused(&answer, 1))?;
+        let tag = answer.header("etag").ok_or_else(|| client.refused(&answer))?;
         Ok(format!(
             "<Part><ChecksumSHA256>{sha256}</ChecksumSHA256><ETag>{tag}</ETag><PartNumber>{number}</PartNumber></Part>"
         ))
@@ -235,3 +235,41 @@ const PROVIDERS: [(AmazonS3ConfigKey, &str, &str); 6] = [
     (AmazonS3ConfigKey::RoleArn, "AWS_ROLE_ARN", "the web identity's"),
     (AmazonS3ConfigKey::WebIdentityTokenFile, "AWS_WEB_IDENTITY_TOKEN_FILE", "the web identity's"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn address_of(name: &str, endpoint: Option<&str>, style: Option<&str>, variable: Option<&str>) -> String {
+        let bucket = Bucket { name: name.to_owned(), path: String::new() };
+        let mut settings = Settings::default();
+        settings.data.s3.endpoint = endpoint.map(str::to_owned);
+        settings.data.s3.addressing_style = style.map(str::to_owned);
+        if let Some(variable) = variable {
+            settings.environment.variables.insert("AWS_ENDPOINT_URL".to_owned(), variable.to_owned());
+        }
+        let profile = Profile { endpoint: Some("https://p".to_owned()), ..Profile::default() };
+        let profile = if name == "profile" { profile } else { Profile::default() };
+        address(&bucket, "r1", &profile, &settings)
+    }
+
+    #[test]
+    fn addresses_of_buckets() {
+        for ((name, endpoint, style, variable), expected) in [
+            (("b", None, None, None), "https://b.s3.r1.amazonaws.com"),
+            (("b.c", None, None, None), "https://s3.r1.amazonaws.com/b.c"),
+            (("b", None, Some("path"), None), "https://s3.r1.amazonaws.com/b"),
+            (("b", Some("http://h:1/"), None, None), "http://h:1/b"),
+            (("b", Some("h"), Some("auto"), None), "https://h/b"),
+            (("b", Some("http://h"), Some("virtual"), Some("http://v")), "http://b.h"),
+            (("b", Some(""), None, Some("http://v")), "http://v/b"),
+            (("profile", None, None, None), "https://p/profile"),
+        ] {
+            assert_eq!(
+                address_of(name, endpoint, style, variable),
+                expected,
+                "{name} {endpoint:?} {style:?}"
+            );
+        }
+    }
+}
