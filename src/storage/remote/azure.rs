@@ -10,7 +10,7 @@ use object_store::azure::{AzureConfigKey, MicrosoftAzureBuilder};
 use super::super::location::Bucket;
 use super::super::{Content, Settings, StorageError};
 use super::client::Client;
-use super::connector::Connector;
+use super::connector::{Connector, no_retries};
 use super::message::{Outgoing, encoded, encoded_path, from_hex, hex};
 use super::parts::{self, Part};
 use super::sign::{Signer, credentials};
@@ -171,6 +171,7 @@ impl Account {
     ) -> Result<(), StorageError> {
         let mut builder = MicrosoftAzureBuilder::new()
             .with_http_connector(Connector(client.connections()))
+            .with_retry(no_retries())
             .with_account(name)
             .with_container_name(&bucket.name);
         let own = &settings.data.azure;

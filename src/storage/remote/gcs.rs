@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::super::location::Bucket;
 use super::super::{Content, Settings, StorageError};
 use super::client::Client;
-use super::connector::Connector;
+use super::connector::{Connector, no_retries};
 use super::message::{Answer, Outgoing, encoded};
 use super::parts::Part;
 use super::retry;
@@ -183,6 +183,7 @@ fn is_damaged(answer: &Answer) -> bool {
 fn sign(bucket: &Bucket, settings: &Settings, client: &mut Client<'_>) -> Result<(), StorageError> {
     let mut builder = GoogleCloudStorageBuilder::new()
         .with_http_connector(Connector(client.connections()))
+        .with_retry(no_retries())
         .with_bucket_name(&bucket.name);
     let given = settings.variable(&["GOOGLE_APPLICATION_CREDENTIALS"]);
     let home = settings.environment.home_directory.as_ref();

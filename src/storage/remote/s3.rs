@@ -14,7 +14,7 @@ use object_store::aws::{AmazonS3Builder, AmazonS3ConfigKey};
 use super::super::location::Bucket;
 use super::super::{Content, Settings, StorageError};
 use super::client::Client;
-use super::connector::Connector;
+use super::connector::{Connector, no_retries};
 use super::message::{Outgoing, Payload, encoded, encoded_path, from_hex, hex};
 use super::parts::{self, Part};
 use super::profile::Profile;
@@ -171,6 +171,7 @@ fn sign(
 ) -> Result<(), StorageError> {
     let mut builder = AmazonS3Builder::new()
         .with_http_connector(Connector(client.connections()))
+        .with_retry(no_retries())
         .with_bucket_name(&bucket.name)
         .with_region(region);
     let flyte = (settings.data.s3.access_key_id.as_deref(), settings.data.s3.secret_access_key.as_ref());
