@@ -8,7 +8,6 @@ use object_store::client::{
     HttpClient, HttpConnector, HttpError, HttpErrorKind, HttpRequest, HttpResponse, HttpResponseBody,
     HttpService,
 };
-
 use object_store::{ClientOptions, RetryConfig};
 
 use super::error::chain;
