@@ -80,6 +80,9 @@ impl StorageError {
             Self::Refused { region: Some(region), status: 301 | 307 | 400, .. } => {
                 Some(format!("the bucket is in the region {region}: set AWS_REGION to it"))
             }
+            Self::Refused { status: 300..=399, .. } => {
+                Some("the server points to another place: give its address instead".to_owned())
+            }
             Self::Refused { status: 401 | 403, identity, .. } => Some(match identity {
                 Some(identity) => format!("the credentials shown are {identity}; may they write there?"),
                 None => "no credentials were shown".to_owned(),

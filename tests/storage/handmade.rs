@@ -89,7 +89,7 @@ fn signed_addresses_and_their_headers() {
 #[test]
 fn answers_that_mean_no() {
     for (status, headers, words) in [
-        (307, "Location: http://elsewhere/?sig=hush\r\n", "307"),
+        (307, "Location: http://elsewhere/?sig=hush\r\n", "the server points to another place"),
         (400, "", "400 Bad Request"),
         (403, "", "no credentials were shown"),
         (404, "", "is the bucket, container or folder there"),
@@ -214,6 +214,32 @@ fn google_sees_the_token_of_the_machine() {
     assert!(farm.spec_names("gs://code/fast"));
     let run = farm.run("gs://forbidden").ends_with(3).says("403 Forbidden: it may not write");
     run.says("the credentials shown are those of this machine").keeps("hush");
+}
+
+#[test]
+fn settings_that_can_be_in_no_request() {
+    let farm = |name: &str, value: &str| {
+        Farm::new(10)
+            .with("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
+            .with("AWS_ACCESS_KEY_ID", "id")
+            .with("AWS_SECRET_ACCESS_KEY", "hush")
+            .with(name, value)
+            .run("s3://code")
+    };
+    for (name, value) in [
+        ("AWS_ACCESS_KEY_ID", "id\n"),
+        ("AWS_SESSION_TOKEN", "hush\r\n"),
+        ("AWS_REGION", "r 1"),
+        ("AWS_ACCESS_KEY_ID", "\u{e4}"),
+    ] {
+        farm(name, value).ends_with(3).says("a key's name, a token or a region holds").keeps("hush");
+    }
+    for endpoint in ["http://256.256.256.256", "http://", "http://a b", "http://[", "ftp:\\x"] {
+        farm("AWS_ENDPOINT_URL", endpoint).ends_with(2).says("can be in no request");
+    }
+    for location in ["http://256.256.256.256/x", "http://[/x", "https://a b/x", "https://h:99999/"] {
+        Farm::new(10).run(location).ends_with(2).says("can be in no request");
+    }
 }
 
 #[test]

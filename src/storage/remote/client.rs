@@ -195,9 +195,13 @@ impl<'a> Client<'a> {
 
     /// The request with its headers and the proof of who asks; without its payload.
     async fn signed(&self, outgoing: &Outgoing) -> Result<http::Request<()>, StorageError> {
-        let wrong = |what: &str| StorageError::Setting(format!("{what} can be in no request"));
+        let wrong = |what: &str| {
+            StorageError::Setting(format!("{what} of the distribution location can be in no request"))
+        };
         let mut request = HttpRequest::new(HttpRequestBody::empty());
         *request.method_mut() = outgoing.method.clone();
+        // The signers know one notion of addresses, requests another; it must be one in both.
+        reqwest::Url::parse(&outgoing.url).map_err(|_| wrong("the address"))?;
         *request.uri_mut() = outgoing.url.parse().map_err(|_| wrong("the address"))?;
         let length = outgoing.payload.length();
         if length > 0 || outgoing.method == http::Method::PUT || outgoing.method == http::Method::POST {

@@ -151,8 +151,8 @@ fn address(bucket: &Bucket, region: &str, profile: &Profile, settings: &Settings
     // A name with a dot is no name that a certificate of the service covers.
     let is_virtual = style.map_or(given.is_none() && !bucket.name.contains('.'), |style| style != "path");
     let endpoint = given.map_or_else(|| format!("https://s3.{region}.amazonaws.com"), str::to_owned);
-    let endpoint = endpoint.trim_end_matches('/');
-    let (scheme, host) = endpoint.split_once("://").unwrap_or(("https", endpoint));
+    let (scheme, host) = endpoint.split_once("://").unwrap_or(("https", &endpoint));
+    let host = host.trim_end_matches('/');
     if is_virtual {
         format!("{scheme}://{}.{host}", bucket.name)
     } else {
