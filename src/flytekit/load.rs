@@ -88,6 +88,7 @@ pub fn load(request: LoadRequest) -> LoadOutcome {
 /// Imports the packages and all that is in them (`flytekit.tools.module_loader.just_load_modules`).
 fn import(evaluator: &mut Evaluator, packages: &[String]) {
     for package in packages {
+        evaluator.warn_of_possibly_hidden(package);
         let imported = match evaluator.import_module(package) {
             Ok(Value::Unknown(_)) if evaluator.is_hidden(package) => continue,
             Ok(Value::Unknown(_)) => {

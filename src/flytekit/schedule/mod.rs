@@ -27,7 +27,16 @@ static OFFSET: LazyLock<Option<Regex>> =
 /// Defines the classes.
 pub(super) fn define(evaluator: &Evaluator, library: &mut Library) {
     let object = Rc::clone(&evaluator.types.object);
-    let base = Class::native("flytekit.models.schedule", "Schedule", &[object], None, Vars::default());
+    let units = [("MINUTE", 0), ("HOUR", 1), ("DAY", 2)].map(|(name, unit)| (name.into(), Value::from(unit)));
+    let units = Class::native(
+        "flytekit.models.schedule",
+        "FixedRateUnit",
+        std::slice::from_ref(&object),
+        None,
+        Vars::from_iter(units),
+    );
+    let units = Vars::from_iter([("FixedRateUnit".into(), Value::Class(units))]);
+    let base = Class::native("flytekit.models.schedule", "Schedule", &[object], None, units);
     library.class(&base, &[]);
     let fields =
         fields! { cron_expression: None, schedule: None, offset: None, kickoff_time_input_arg: None };

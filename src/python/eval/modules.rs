@@ -122,6 +122,31 @@ impl Evaluator {
         self.report(if self.frames.is_empty() { warning } else { warning.at(imported, "imported here") });
     }
 
+    /// Says that a module to load has the name of one that may be loaded before it, by what is installed beside flytekit.
+    pub fn warn_of_possibly_hidden(&mut self, name: &str) {
+        let other = if is_standard(name) {
+            "of the standard library"
+        } else if self.packages.has_regular_module(name) && self.packages.first_party(name).is_none() {
+            "that is installed"
+        } else {
+            return;
+        };
+        if self.loaded_first.contains(name) {
+            return;
+        }
+        let Some(Location::File(file) | Location::Package(file, _)) =
+            resolve::find(name, &self.search_path())
+        else {
+            return;
+        };
+        let file = file.strip_prefix(&self.settings.source_root).unwrap_or(&file).display().to_string();
+        let message = format!(
+            "`{file}` has the name of a module {other}: it is never read where a plugin loads that first"
+        );
+        let warning = Diagnostic::warning(Id::HiddenModule, message).with_help("rename it");
+        self.report(warning);
+    }
+
     fn import_submodule(&mut self, parent: &Rc<Module>, full: &str, part: &str) -> EvalResult<Value> {
         if let Some(known) = self.loaded(full)? {
             return Ok(known);

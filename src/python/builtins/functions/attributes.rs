@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::python::builtins::parameters::{between, exactly};
 use crate::python::builtins::special::derived;
 use crate::python::builtins::{table, table_accepting_unknown};
-use crate::python::{Arguments, Class, EvalResult, Evaluator, Value, Vars};
+use crate::python::{Arguments, Class, EvalResult, Evaluator, ScopeKind, Value, Vars};
 
 /// `dir(object())`.
 const OBJECT_NAMES: &[&str] = &[
@@ -145,6 +145,9 @@ fn globals(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value>
 
 fn locals(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
     exactly::<0>(evaluator, "locals", arguments)?;
+    if evaluator.frames.last().is_some_and(|frame| frame.scope.kind == ScopeKind::Module) {
+        return globals(evaluator, Arguments::default());
+    }
     match current_names(evaluator) {
         Some(names) => Ok(Value::dict(names)),
         None => Ok(evaluator.unknown("no module is being evaluated")),
