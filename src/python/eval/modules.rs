@@ -106,10 +106,7 @@ impl Evaluator {
     /// Says that a module of the program is not the one that its name means (`importlib.import_module` looks into
     /// `sys.modules` first).
     fn warn_of_hidden(&mut self, name: &str, location: Option<&Location>) {
-        let file = match location {
-            Some(Location::File(file) | Location::Package(file, _)) => file,
-            _ => return,
-        };
+        let Some(Location::File(file) | Location::Package(file, _)) = location else { return };
         if !self.hidden_modules.insert(name.into()) {
             return;
         }
