@@ -35,13 +35,14 @@ struct Ends {
 }
 
 /// Kills runs that upload to the location, each at a moment of its own; `object` reads what is there under the archive's
-/// name, `leftovers` lists whatever else is there.
+/// name, `leftovers` lists whatever else is there. Moments begin at the fraction `from` of a run.
 fn kill(
     farm: &Farm,
     location: &str,
     object: impl Fn(&str) -> Option<Vec<u8>>,
     remove: impl Fn(&str),
     leftovers: impl Fn(Signal) -> Vec<String>,
+    from: f64,
 ) {
     // Without the cache every run packs first.
     let more = ["--no-cache"];
@@ -55,8 +56,10 @@ fn kill(
         remove(&name);
         let signal = SIGNALS[number % SIGNALS.len()];
         let child = farm.start(location, &more);
-        // Spread over the whole run, in an order of its own, and a bit beyond its end.
-        let moment = whole.mul_f64(((number * 7 + 3) % times().max(11)) as f64 / times().max(11) as f64);
+        // Spread over the run in an order of its own.
+        let count = times().max(11);
+        let fraction = ((number * 7 + 3) % count) as f64 / count as f64;
+        let moment = whole.mul_f64(from + (1.0 - from) * fraction);
         std::thread::sleep(moment);
         let _already_ended = kill_process(Pid::from_child(&child), signal);
         let run = Run::of(child);
@@ -114,6 +117,8 @@ fn in_a_folder() {
         |name| fs::read(folder.join(name)).ok(),
         |name| remove_in(&folder, name),
         |_| others(&folder),
+        // Packing takes most of the time.
+        0.6,
     );
 }
 
@@ -148,6 +153,7 @@ fn on_s3() {
                 )
                 .collect()
         },
+        0.0,
     );
 }
 
@@ -163,5 +169,6 @@ fn on_an_http_server() {
         |name| fs::read(folder.join(name)).ok(),
         |name| remove_in(&folder, name),
         |_| others(&folder),
+        0.0,
     );
 }
