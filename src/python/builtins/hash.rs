@@ -47,6 +47,12 @@ pub(crate) fn key_of(evaluator: &mut Evaluator, value: &Value) -> EvalResult<Key
             Err(unhashable(evaluator, value))
         }
         Value::Instance(instance) => instance_key(evaluator, value, instance),
+        Value::Class(class)
+            if evaluator.written_in_metaclass(class, "__eq__").is_some()
+                && evaluator.written_in_metaclass(class, "__hash__").is_none() =>
+        {
+            Err(unhashable(evaluator, value))
+        }
         _ => Ok(identity(value)),
     }
 }

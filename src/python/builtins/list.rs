@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use super::super::{Arguments, Class, ClassHooks, EvalResult, Evaluator, Int, List, Value, Vars};
-use super::functions::sort as sort_items;
+use super::functions::sort_in_place;
 use super::items::changed;
 use super::known::{decided, known_items};
 use super::parameters::{self, between, constructor, exactly, has_own_init, with};
@@ -221,9 +221,15 @@ fn sort(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
         if !arguments.positional.is_empty() {
             return Err(evaluator.type_error("sort() takes no positional arguments"));
         }
-        let items = sort_items(evaluator, list.to_vec(), "sort", arguments)?;
+        // Nobody sees the items while they are sorted.
+        let mut items = list.change(std::mem::take);
+        let result = sort_in_place(evaluator, &mut items, "sort", arguments);
+        let is_modified = !list.is_empty();
         list.change(|own| *own = items);
-        Ok(())
+        if is_modified && result.is_ok() {
+            return Err(evaluator.value_error("list modified during sort"));
+        }
+        result
     })
 }
 

@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use super::super::{Arguments, Class, ClassHooks, EvalResult, Evaluator, Int, Range, Slice, Value, Vars};
-use super::known::known;
-use super::list::{count_equal, index_of};
+use super::known::{decided, known};
+use super::list::count_equal;
 use super::parameters::{between, constructor, exactly, getter, receiver, with};
 use super::sequence::range_position;
 use super::slices::{positions, required_index, required_size};
@@ -83,7 +83,16 @@ fn index(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Valu
     let wanted = arguments.positional.first().cloned().unwrap_or(Value::None);
     let found = match wanted.unwrapped() {
         Value::Int(number) => range_position(&range, &number),
-        _ => index_of(evaluator, &[], arguments)?,
+        Value::Bool(truth) => range_position(&range, &i64::from(truth).into()),
+        _ => {
+            let items = evaluator.iterate(&Value::Range(range))?;
+            for (at, item) in items.iter().enumerate() {
+                if decided(evaluator.equals(item, &wanted)?)? {
+                    return Ok(Value::int(at));
+                }
+            }
+            return Err(evaluator.value_error("sequence.index(x): x not in sequence"));
+        }
     };
     if let Some(at) = found {
         return Ok(Value::int(at));

@@ -255,19 +255,17 @@ impl Evaluator {
     fn call_expression(&mut self, call: &ExprCall) -> EvalResult<Value> {
         let callee = self.expression(&call.func)?;
         let mut arguments = Arguments { span: Some(self.span_of(call)), ..Arguments::default() };
+        let mut starred_alone = None;
         for argument in &call.arguments.args {
             let span = self.span_of(argument);
             if let Expr::Starred(starred) = argument {
                 let value = self.expression(&starred.value)?;
                 if call.arguments.args.len() > 1 {
                     self.check_starred(&value, "Value")?;
-                } else if !is_iterable(self, &value) {
+                } else {
                     // What is starred alone is looked at by the call, after its keywords.
-                    for keyword in &call.arguments.keywords {
-                        self.expression(&keyword.value)?;
-                    }
-                    let what = format!("{} argument", self.callable_text(&callee)?);
-                    self.check_starred(&value, &what)?;
+                    starred_alone = Some((value, span));
+                    continue;
                 }
                 for item in self.iterate(&value)? {
                     arguments.positional.push(item);
@@ -311,6 +309,14 @@ impl Evaluator {
                     arguments.keyword_spans.push(span);
                 }
             }
+        }
+        if let Some((value, span)) = starred_alone {
+            if !is_iterable(self, &value) {
+                let what = format!("{} argument", self.callable_text(&callee)?);
+                self.check_starred(&value, &what)?;
+            }
+            arguments.positional = self.iterate(&value)?;
+            arguments.positional_spans = vec![span; arguments.positional.len()];
         }
         let span = arguments.span();
         self.set_span(span);

@@ -3,6 +3,7 @@
 //! A partial application is an instance whose payload is [`Partial`]; flytekit reads it for map tasks.
 
 mod cache;
+mod dispatch;
 
 use std::cell::OnceCell;
 use std::rc::Rc;
@@ -64,6 +65,7 @@ pub(super) fn module(evaluator: &mut Evaluator) -> EvalResult<Vars> {
         Some(Rc::new(CachedPropertyHooks)),
         Vars::default(),
     );
+    let dispatching = dispatch::names(object);
     let names = Names::default().functions_accepting_unknown(&[("__get__", bind_partial_method)]).vars();
     let partial_method =
         Class::native("functools", "partialmethod", object, Some(Rc::new(PartialHooks)), names);
@@ -83,12 +85,10 @@ pub(super) fn module(evaluator: &mut Evaluator) -> EvalResult<Vars> {
             ("total_ordering", total_ordering),
             ("cmp_to_key", cmp_to_key),
         ])
-        .unknown_functions(
-            "functools",
-            &["singledispatch", "singledispatchmethod"],
-            "single dispatch is not evaluated",
-        )
-        .vars())
+        .vars()
+        .into_iter()
+        .chain(dispatching)
+        .collect())
 }
 
 struct PartialHooks;

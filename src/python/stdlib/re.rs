@@ -160,7 +160,11 @@ fn on_pattern(evaluator: &mut Evaluator, mut arguments: Arguments, method: &str)
 
 fn escape(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
     let [source] = arguments.bind(evaluator, "escape", ["pattern!"])?;
-    let source = text(evaluator, &source.unwrap_or(Value::None), "'{}' object has no attribute 'translate'")?;
+    let source = source.unwrap_or(Value::None);
+    if let Value::Bytes(_) = source.unwrapped() {
+        return stop(evaluator, "patterns of bytes are not followed");
+    }
+    let source = text(evaluator, &source, "decoding to str: need a bytes-like object, {} found")?;
     let mut escaped = String::new();
     for character in source.chars() {
         if "()[]{}?*+-|^$\\.&~# \t\n\r\u{b}\u{c}".contains(character) {

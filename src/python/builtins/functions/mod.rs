@@ -11,6 +11,7 @@ mod values;
 pub(super) use iteration::{advance, as_value, reversed_builtin};
 pub(super) use numbers::{absolute, round_builtin};
 pub(crate) use order::sort;
+pub(super) use order::sort_in_place;
 
 use super::super::Vars;
 

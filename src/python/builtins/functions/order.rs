@@ -26,29 +26,48 @@ fn sorted(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Val
 /// The items in order, as the keyword arguments `key` and `reverse` say.
 pub(crate) fn sort(
     evaluator: &mut Evaluator,
-    items: Vec<Value>,
+    mut items: Vec<Value>,
     name: &str,
     arguments: Arguments,
 ) -> EvalResult<Vec<Value>> {
+    sort_in_place(evaluator, &mut items, name, arguments)?;
+    Ok(items)
+}
+
+/// Puts the items in order; where a comparison fails, they are left as far as they were.
+pub(in crate::python::builtins) fn sort_in_place(
+    evaluator: &mut Evaluator,
+    items: &mut Vec<Value>,
+    name: &str,
+    arguments: Arguments,
+) -> EvalResult<()> {
     let [key, reverse] = arguments.bind_builtin(evaluator, name, ["*key", "*reverse"])?;
     let reverse = match reverse {
-        Some(reverse) => !required_index(evaluator, &reverse)?.is_zero(),
+        Some(reverse) => {
+            let reverse = required_index(evaluator, &reverse)?;
+            if reverse.to_i64().is_none_or(|reverse| i32::try_from(reverse).is_err()) {
+                let class = &evaluator.exceptions.overflow_error;
+                return Err(evaluator.exception(class, "Python int too large to convert to C int"));
+            }
+            !reverse.is_zero()
+        }
         None => false,
     };
     let mut keyed = Vec::with_capacity(items.len());
-    for item in items {
-        let key = key_of(evaluator, key.as_ref(), &item)?;
-        keyed.push((key, item));
+    for item in items.iter() {
+        let key = key_of(evaluator, key.as_ref(), item)?;
+        keyed.push((key, item.clone()));
     }
     // Reversing before and after keeps equal items in their order.
     if reverse {
         keyed.reverse();
     }
-    let mut keyed = in_order(evaluator, keyed)?;
+    let result = in_order(evaluator, &mut keyed);
     if reverse {
         keyed.reverse();
     }
-    Ok(keyed.into_iter().map(|(_, item)| item).collect())
+    *items = keyed.into_iter().map(|(_, item)| item).collect();
+    result
 }
 
 fn key_of(evaluator: &mut Evaluator, key: Option<&Value>, item: &Value) -> EvalResult<Value> {
@@ -61,26 +80,34 @@ fn key_of(evaluator: &mut Evaluator, key: Option<&Value>, item: &Value) -> EvalR
 type Keyed = Vec<(Value, Value)>;
 
 /// A stable sort by the first of each pair, with Python's `<`.
-fn in_order(evaluator: &mut Evaluator, mut keyed: Keyed) -> EvalResult<Keyed> {
+fn in_order(evaluator: &mut Evaluator, keyed: &mut Keyed) -> EvalResult<()> {
     if keyed.iter().all(|(key, _)| matches!(key, Value::Str(_)))
         || keyed.iter().all(|(key, _)| matches!(key, Value::Int(_)))
     {
         keyed.sort_by(|(a, _), (b, _)| plain_order(a, b));
-        return Ok(keyed);
+        return Ok(());
     }
     if keyed.len() < SHORT {
         return inserted(evaluator, keyed);
     }
-    let rest = keyed.split_off(keyed.len() / 2);
-    let left = in_order(evaluator, keyed)?;
-    let right = in_order(evaluator, rest)?;
-    merge(evaluator, left, right)
+    let mut rest = keyed.split_off(keyed.len() / 2);
+    let halves = in_order(evaluator, keyed).and_then(|()| in_order(evaluator, &mut rest));
+    match halves.and_then(|()| merge(evaluator, keyed, &rest)) {
+        Ok(merged) => {
+            *keyed = merged;
+            Ok(())
+        }
+        Err(interrupt) => {
+            keyed.extend(rest);
+            Err(interrupt)
+        }
+    }
 }
 
 /// Lists that are shorter are sorted by insertion, as `list.sort` does: the comparisons are its own, in its order.
 const SHORT: usize = 64;
 
-fn inserted(evaluator: &mut Evaluator, mut keyed: Keyed) -> EvalResult<Keyed> {
+fn inserted(evaluator: &mut Evaluator, keyed: &mut Keyed) -> EvalResult<()> {
     let mut less = |left: &(Value, Value), right: &(Value, Value)| {
         evaluator.step()?;
         decided(evaluator.less_than(&left.0, &right.0)?)
@@ -104,7 +131,7 @@ fn inserted(evaluator: &mut Evaluator, mut keyed: Keyed) -> EvalResult<Keyed> {
         }
         keyed[low..=at].rotate_right(1);
     }
-    Ok(keyed)
+    Ok(())
 }
 
 fn plain_order(a: &Value, b: &Value) -> Ordering {
@@ -115,16 +142,16 @@ fn plain_order(a: &Value, b: &Value) -> Ordering {
     }
 }
 
-fn merge(evaluator: &mut Evaluator, left: Keyed, right: Keyed) -> EvalResult<Keyed> {
+fn merge(evaluator: &mut Evaluator, left: &[(Value, Value)], right: &[(Value, Value)]) -> EvalResult<Keyed> {
     let mut merged = Vec::with_capacity(left.len() + right.len());
-    let (mut left, mut right) = (left.into_iter().peekable(), right.into_iter().peekable());
+    let (mut left, mut right) = (left.iter().peekable(), right.iter().peekable());
     while let (Some((a, _)), Some((b, _))) = (left.peek(), right.peek()) {
         evaluator.step()?;
         let taken = if decided(evaluator.less_than(b, a)?)? { right.next() } else { left.next() };
-        merged.extend(taken);
+        merged.extend(taken.cloned());
     }
-    merged.extend(left);
-    merged.extend(right);
+    merged.extend(left.cloned());
+    merged.extend(right.cloned());
     Ok(merged)
 }
 

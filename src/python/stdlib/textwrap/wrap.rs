@@ -1,7 +1,7 @@
 //! `wrap`, `fill` and `shorten`, by the rules of `textwrap.TextWrapper`.
 
-use super::{is_blank, text_of};
-use crate::python::stdlib::convert::{flag, integer, stop, text};
+use super::is_blank;
+use crate::python::stdlib::convert::{flag, integer, method_of_text, stop, text};
 use crate::python::{Arguments, EvalResult, Evaluator, Value};
 
 /// The options of `TextWrapper` that are followed; others make the result unknown.
@@ -56,7 +56,8 @@ fn options(
     if let Some(width) = width {
         wrapper.width = size(evaluator, &width)?;
     }
-    Ok((text_of(evaluator, source)?.to_string(), wrapper))
+    let first = if function == "shorten" { "strip" } else { "expandtabs" };
+    Ok((method_of_text(evaluator, source.unwrap_or(Value::None), first)?.to_string(), wrapper))
 }
 
 fn characters(evaluator: &Evaluator, value: &Value) -> EvalResult<Vec<char>> {
