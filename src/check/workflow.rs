@@ -31,6 +31,7 @@ pub(super) fn check(workflow: &Workflow, faults: &mut Vec<Diagnostic>) {
             label: Label::Declaration,
             span: binding.span.or(workflow.span),
         };
+        checker.text(&binding.data, &place);
         checker.bound(&binding.data, &output.literal_type, &place);
     }
 }
@@ -107,17 +108,24 @@ impl Checker<'_> {
         }
     }
 
-    /// Promises in texts: a text is a constant, so it has the words for the promise, not its value.
     fn texts(&mut self, node: &Node) {
         for binding in &node.inputs {
-            if holds_promise_text(&binding.data) {
-                let place = place_of(node, binding);
-                let message = format!("the text for {} holds a promise, not its value", place.what);
-                let fault = Diagnostic::warning(Id::PromiseMisuse, message)
-                    .at(place.span, "the value does not exist yet when this text is made")
-                    .with_help("pass the promise to a task as an input, and make the text there");
-                self.faults.push(fault);
-            }
+            self.text(&binding.data, &place_of(node, binding));
+        }
+    }
+
+    /// Promises in a text: it is a constant, so it has the words for the promise, not its value.
+    fn text(&mut self, data: &BindingData, place: &Place) {
+        if holds_promise_text(data) {
+            let message = format!("the text for {} holds a promise, not its value", place.what);
+            let label = match place.label {
+                Label::Value => "the value does not exist yet when this text is made",
+                Label::Declaration => "declared here",
+            };
+            let fault = Diagnostic::warning(Id::PromiseMisuse, message)
+                .at(place.span, label)
+                .with_help("pass the promise to a task as an input, and make the text there");
+            self.faults.push(fault);
         }
     }
 
