@@ -44,7 +44,7 @@ fn programs_print_what_they_print_in_cpython() {
     } else {
         variable("SEED", 7)
     };
-    let count = variable("PROGRAMS", 1000);
+    let count = variable("PROGRAMS", 3000);
     let (first, most) = (variable("FIRST", 0), variable("FAULTS", 5));
     eprintln!("DIFFERENTIAL_SEED={seed}, {count} programs from {first}");
     let start = Instant::now();

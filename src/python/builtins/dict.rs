@@ -194,7 +194,9 @@ fn pop(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value>
     let dict = own(evaluator, &mut arguments, "pop")?;
     let [key, default] = between(evaluator, "pop", 1, arguments)?;
     let key = key.unwrap_or(Value::None);
-    let found = find(evaluator, &dict, &key);
+    // The key is not hashed where there is nothing to find.
+    let is_empty = dict.is_empty() && dict.taint().is_none();
+    let found = if is_empty { Ok(None) } else { find(evaluator, &dict, &key) };
     let value = Value::Dict(Rc::clone(&dict));
     match found {
         Ok(Some(found)) => {
