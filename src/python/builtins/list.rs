@@ -138,6 +138,16 @@ fn clear(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
 fn extend(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
     change(evaluator, arguments, "extend", |evaluator, list, arguments| {
         let [iterable] = exactly(evaluator, "list.extend", arguments)?;
+        if let Value::Iterator(_) = iterable {
+            // What an iterator gave before it failed stays.
+            let mut items = evaluator.iterator(&iterable)?;
+            while let Some(item) = evaluator.next_item(&mut items)? {
+                evaluator.step()?;
+                bounds::check_items(evaluator, list.len() + 1)?;
+                list.change(|own| own.push(item));
+            }
+            return Ok(());
+        }
         let items = known_items(evaluator, &iterable)?;
         bounds::check_items(evaluator, list.len() + items.len())?;
         list.change(|own| own.extend(items));
