@@ -26,6 +26,7 @@ use futures_util::future::{Either, select};
 use super::location::Place;
 use super::{Content, Object, Reporter, Settings, StorageError, Uploaded};
 use client::Client;
+use message::{Outgoing, from_hex};
 
 /// How often progress is told and the wish to stop is heard.
 const TICK: Duration = Duration::from_millis(50);
@@ -81,6 +82,21 @@ trait Service {
 
     /// Removes an object that isn't what was sent.
     async fn remove(&self, client: &Client<'_>);
+}
+
+/// What a service says of an object that keeps its SHA-256 as metadata, in a header of this name.
+async fn described_by_header(
+    client: &Client<'_>,
+    url: &str,
+    header: &str,
+) -> Result<Option<Found>, StorageError> {
+    let answer = client.send(&Outgoing::new(http::Method::HEAD, url.to_owned())).await?;
+    if !answer.is_success() {
+        // Who may write need not be allowed to look; what is wrong otherwise, writing tells with more words.
+        return Ok(None);
+    }
+    let checksum = answer.header(header).and_then(from_hex).map(Checksum::Sha256);
+    Ok(answer.size().map(|size| Found { size, checksum }))
 }
 
 /// Uploads to any place that isn't a folder.

@@ -15,11 +15,11 @@ use super::super::location::Bucket;
 use super::super::{Content, Settings, StorageError};
 use super::client::Client;
 use super::connector::{Connector, no_retries};
-use super::message::{Outgoing, Payload, encoded, encoded_path, from_hex, hex};
+use super::message::{Outgoing, Payload, encoded, encoded_path, hex};
 use super::parts::{self, Part};
 use super::profile::Profile;
 use super::sign::{Signer, credentials};
-use super::{Checksum, Found, Service};
+use super::{Found, Service, described_by_header};
 
 const SHA256_METADATA: &str = "x-amz-meta-sha256";
 const SHA256_HEADER: &str = "x-amz-checksum-sha256";
@@ -103,13 +103,7 @@ impl S3 {
 
 impl Service for S3 {
     async fn find(&self, client: &Client<'_>, _: &Content<'_>) -> Result<Option<Found>, StorageError> {
-        let answer = client.send(&Outgoing::new(Method::HEAD, self.url.clone())).await?;
-        if !answer.is_success() {
-            // Who may write need not be allowed to look; what is wrong otherwise, writing tells with more words.
-            return Ok(None);
-        }
-        let checksum = answer.header(SHA256_METADATA).and_then(from_hex).map(Checksum::Sha256);
-        Ok(answer.size().map(|size| Found { size, checksum }))
+        described_by_header(client, &self.url, SHA256_METADATA).await
     }
 
     async fn put(&self, client: &Client<'_>, content: &Content<'_>) -> Result<(), StorageError> {
