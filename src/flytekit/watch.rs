@@ -8,9 +8,10 @@ use std::rc::Rc;
 
 use super::classes::is_entity;
 use super::naming::short_name;
+use super::plugins::airflow;
 use super::state::state;
 use crate::diagnostic::{Diagnostic, Id};
-use crate::python::{Arguments, EvalResult, Evaluator, Interrupt, Unknown, UnknownForm, Value};
+use crate::python::{Arguments, Class, EvalResult, Evaluator, Interrupt, Unknown, UnknownForm, Value};
 use crate::source::Span;
 
 /// Packages whose classes make entities.
@@ -60,9 +61,17 @@ pub(super) fn register(evaluator: &mut Evaluator) {
     evaluator.watch_unknown_calls(watch);
 }
 
-fn watch(evaluator: &mut Evaluator, callee: &Rc<Unknown>, arguments: &Arguments) -> EvalResult<()> {
+fn watch(
+    evaluator: &mut Evaluator,
+    callee: &Rc<Unknown>,
+    class: Option<&Rc<Class>>,
+    arguments: &Arguments,
+) -> EvalResult<Option<Value>> {
     if callee.reported {
-        return Ok(());
+        return Ok(None);
+    }
+    if let Some(node) = airflow::call_operator(evaluator, callee, class, arguments)? {
+        return Ok(Some(node));
     }
     let span = arguments.span().or(evaluator.current_span());
     let compiling = state(evaluator).compilation().is_some();
@@ -84,7 +93,7 @@ fn watch(evaluator: &mut Evaluator, callee: &Rc<Unknown>, arguments: &Arguments)
         let path = origin.unwrap_or_else(|| "this".into());
         return Err(fault(&path, callee, makes_entity, span));
     }
-    Ok(())
+    Ok(None)
 }
 
 fn values(arguments: &Arguments) -> impl Iterator<Item = &Value> {

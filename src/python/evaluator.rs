@@ -22,7 +22,8 @@ use crate::source::{Sources, Span};
 pub(crate) type ModuleBuilder = Rc<dyn Fn(&mut Evaluator) -> EvalResult<Vars>>;
 
 /// Sees every call of an unknown before it gives an unknown; may refuse it.
-pub(crate) type UnknownCallWatcher = Rc<dyn Fn(&mut Evaluator, &Rc<Unknown>, &Arguments) -> EvalResult<()>>;
+pub(crate) type UnknownCallWatcher =
+    Rc<dyn Fn(&mut Evaluator, &Rc<Unknown>, Option<&Rc<Class>>, &Arguments) -> EvalResult<Option<Value>>>;
 
 /// The parameters of something callable, as `inspect.signature` sees them, with annotations resolved.
 #[derive(Clone)]
@@ -129,10 +130,12 @@ impl Evaluator {
         self.hidden_modules.contains(name)
     }
 
-    /// Has every call of an unknown seen by `watcher`, which may refuse it.
+    /// Has every call of an unknown seen by `watcher`, which may refuse it, or give the value that it has. Where an instance
+    /// of a class of the program is made that has an unknown ancestor, that is the unknown, and the class is given too.
     pub fn watch_unknown_calls(
         &mut self,
-        watcher: impl Fn(&mut Self, &Rc<Unknown>, &Arguments) -> EvalResult<()> + 'static,
+        watcher: impl Fn(&mut Self, &Rc<Unknown>, Option<&Rc<Class>>, &Arguments) -> EvalResult<Option<Value>>
+        + 'static,
     ) {
         self.watcher = Some(Rc::new(watcher));
     }

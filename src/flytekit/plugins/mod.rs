@@ -4,6 +4,7 @@
 //! configuration, the class of tasks that belongs to it; that class decides type and version of the task, changes its
 //! keywords, and has a behaviour for `custom`, `config`, container and pod.
 
+pub(super) mod airflow;
 mod athena;
 mod awsbatch;
 mod bigquery;
@@ -48,7 +49,8 @@ use crate::python::Evaluator;
 type Define = fn(&mut Evaluator, &mut Library);
 
 /// Every plugin.
-const PLUGINS: [Define; 33] = [
+const PLUGINS: [Define; 34] = [
+    airflow::define,
     athena::define,
     awsbatch::define,
     bigquery::define,

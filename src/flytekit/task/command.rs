@@ -43,7 +43,12 @@ pub(crate) fn default_command(
     _settings: &SerializationSettings,
 ) -> EvalResult<Vec<String>> {
     let Some((location, loader)) = resolution(evaluator, task)? else { return Ok(Vec::new()) };
-    Ok(command("pyflyte-execute", &location, loader))
+    Ok(execute_command(&location, loader))
+}
+
+/// The command with which a container runs a task that `resolver` finds.
+pub(crate) fn execute_command(resolver: &str, loader: impl IntoIterator<Item = String>) -> Vec<String> {
+    command("pyflyte-execute", resolver, loader)
 }
 
 /// The command of a map task over `target`, whose inputs `bound` are the same for all.

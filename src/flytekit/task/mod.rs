@@ -22,6 +22,7 @@ pub(crate) mod python_task;
 
 pub(crate) use behavior::{Plain, TaskBehavior};
 pub(crate) use class::{TaskClasses, define};
+pub(crate) use command::execute_command;
 pub(crate) use definition::{ExecutionMode, Resolver, TaskDefinition, task_of};
 pub(crate) use eager::as_workflow;
 pub(crate) use function_task::{

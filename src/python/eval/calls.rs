@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use super::{Flow, Frame, RECURSION_LIMIT};
 use crate::python::{
-    Arguments, Dict, EvalResult, Evaluator, Function, FunctionCode, Interrupt, NativeFunction, Parameter,
-    ParameterKind, Scope, Unknown, UnknownForm, Value,
+    Arguments, Class, Dict, EvalResult, Evaluator, Function, FunctionCode, Interrupt, NativeFunction,
+    Parameter, ParameterKind, Scope, Unknown, UnknownForm, Value,
 };
 use crate::source::Span;
 
@@ -14,8 +14,10 @@ impl Evaluator {
     pub fn call(&mut self, callee: &Value, arguments: Arguments) -> EvalResult<Value> {
         match callee {
             Value::Unknown(unknown) => {
-                self.watch_call(unknown, &arguments)?;
-                Ok(Value::Unknown(unknown.call(arguments.positional, arguments.keywords)))
+                let known = self.watch_call(unknown, None, &arguments)?;
+                Ok(known.unwrap_or_else(|| {
+                    Value::Unknown(unknown.call(arguments.positional, arguments.keywords))
+                }))
             }
             Value::Native(function) => self.call_native(function, arguments),
             Value::Function(function) => self.call_function(function, arguments),
@@ -43,11 +45,17 @@ impl Evaluator {
         }
     }
 
-    /// Lets another room see the call of an unknown, or the making of an instance of a class with an unknown ancestor.
-    pub(super) fn watch_call(&mut self, unknown: &Rc<Unknown>, arguments: &Arguments) -> EvalResult<()> {
+    /// Lets another room see the call of an unknown, or the making of an instance of a class with an unknown ancestor; what
+    /// it gives is the value of the call.
+    pub(super) fn watch_call(
+        &mut self,
+        unknown: &Rc<Unknown>,
+        class: Option<&Rc<Class>>,
+        arguments: &Arguments,
+    ) -> EvalResult<Option<Value>> {
         match self.watcher.clone() {
-            Some(watcher) => watcher(self, unknown, arguments),
-            None => Ok(()),
+            Some(watcher) => watcher(self, unknown, class, arguments),
+            None => Ok(None),
         }
     }
 

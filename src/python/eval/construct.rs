@@ -13,8 +13,10 @@ impl Evaluator {
             return Ok(Value::Unknown(unknown.call(arguments.positional, arguments.keywords)));
         }
         let span = arguments.span();
-        if let Some(unknown) = &class.unknown_base {
-            self.watch_call(&Rc::clone(unknown), &arguments)?;
+        if let Some(unknown) = &class.unknown_base
+            && let Some(known) = self.watch_call(&Rc::clone(unknown), Some(class), &arguments)?
+        {
+            return Ok(known);
         }
         let result = match self.written_in_metaclass(class, "__call__") {
             Some(maker) => self.call(&maker, arguments.with_first(Value::Class(Rc::clone(class)))),

@@ -9,6 +9,7 @@ mod field_schema;
 mod generics;
 mod options;
 mod pack;
+mod packing;
 mod prepare;
 mod schema;
 

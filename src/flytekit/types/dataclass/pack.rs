@@ -13,6 +13,7 @@ use super::super::python_type::{
     arguments, forward_reference, generic, is_any, is_none, literal_values, new_type, origin_class,
     special_form, type_variable, underlying, union,
 };
+use super::packing::{Packing, not_packed, packing};
 use super::{fields_of, is_optional};
 use crate::python::stdlib::dataclasses::Field;
 use crate::python::stdlib::named_tuple::NamedTupleFields;
@@ -67,7 +68,7 @@ impl Engine<'_> {
         }
         let Some(class) = origin_class(&declared) else {
             let name = self.spelled(&declared);
-            return Err(Fault::mismatch(format!("values of type `{name}` cannot be stored in a dataclass")));
+            return Err(not_packed(&name));
         };
         self.pack_class(value, &declared, &class, dialect)
     }
@@ -79,80 +80,46 @@ impl Engine<'_> {
         class: &Rc<Class>,
         dialect: Dialect,
     ) -> Outcome<Packed> {
-        if let Some(packed) = self.pack_flyte_type(value, class)? {
-            return Ok(packed);
-        }
-        if class.descends_from("mashumaro.types.SerializableType") {
-            let serialized = self.evaluator.call_method(value, "_serialize", Arguments::default())?;
-            return self.pack_any(&serialized);
-        }
-        if fields_of(class).is_some() {
-            return self.pack_dataclass(value, declared, class, dialect);
-        }
-        if class.descends_from("enum.Enum") {
-            let inner = enum_value(value).ok_or_else(|| self.expected(value, "a member of an enum"))?;
-            return self.pack_any(&inner);
-        }
-        match &*class.dotted_name() {
-            "builtins.int" | "builtins.float" | "builtins.bool" | "builtins.NoneType" => {
-                return self.pack_any(value);
+        match packing(class).ok_or_else(|| not_packed(&class.qualname))? {
+            Packing::Flyte => self.pack_flyte_type(value, class),
+            Packing::Serializable => {
+                let serialized = self.evaluator.call_method(value, "_serialize", Arguments::default())?;
+                self.pack_any(&serialized)
             }
-            "datetime.datetime" | "datetime.date" | "datetime.time" => {
-                return self.pack_method(value, "isoformat");
+            Packing::Dataclass => self.pack_dataclass(value, declared, class, dialect),
+            Packing::Enum => {
+                let inner = enum_value(value).ok_or_else(|| self.expected(value, "a member of an enum"))?;
+                self.pack_any(&inner)
             }
-            "datetime.timedelta" => return self.pack_method(value, "total_seconds"),
-            "datetime.timezone" => {
+            Packing::AsIs => self.pack_any(value),
+            Packing::Method(method) => self.pack_method(value, method),
+            Packing::Zone => {
                 let name =
                     self.evaluator.call_method(value, "tzname", Arguments::positional([Value::None]))?;
-                return self.pack_any(&name);
+                self.pack_any(&name)
             }
-            "uuid.UUID" | "decimal.Decimal" | "fractions.Fraction" | "zoneinfo.ZoneInfo" => {
-                return self.pack_text(value);
-            }
-            name if name.starts_with("ipaddress.") => return self.pack_text(value),
-            "builtins.bytes" | "builtins.bytearray" => return self.pack_bytes(value, dialect),
-            "builtins.tuple" => return self.pack_tuple(value, declared, dialect),
-            _ => {}
+            Packing::Text => self.pack_text(value),
+            Packing::Bytes => self.pack_bytes(value, dialect),
+            Packing::Tuple => self.pack_tuple(value, declared, dialect),
+            Packing::NamedTuple(fields) => self.pack_named_tuple(value, &fields, dialect),
+            Packing::TypedDict(fields) => self.pack_typed_dict(value, &fields, dialect),
+            Packing::Mapping => self.pack_mapping(value, &arguments(declared), dialect),
+            Packing::Sequence if is_as_is(declared, dialect) => self.pack_any(value),
+            Packing::Sequence => self.pack_sequence(value, &arguments(declared), dialect),
         }
-        if let Some(fields) = class.inherited_data::<NamedTupleFields>() {
-            return self.pack_named_tuple(value, &fields, dialect);
-        }
-        if let Some(fields) = class.inherited_data::<TypedDictFields>() {
-            return self.pack_typed_dict(value, &fields, dialect);
-        }
-        if class.descends_from("builtins.str") {
-            return self.pack_any(value);
-        }
-        if is_mapping(class) {
-            return self.pack_mapping(value, &arguments(declared), dialect);
-        }
-        if is_as_is(declared, dialect) {
-            return self.pack_any(value);
-        }
-        if is_sequence(class) {
-            return self.pack_sequence(value, &arguments(declared), dialect);
-        }
-        if class.descends_from("os.PathLike") || class.descends_from("pathlib.PurePath") {
-            return self.pack_method(value, "__fspath__");
-        }
-        let name = &class.qualname;
-        Err(Fault::mismatch(format!("values of type `{name}` cannot be stored in a dataclass")))
     }
 
-    /// `FlyteFile`, `FlyteDirectory`, `StructuredDataset` and `FlyteSchema`; `None` for any other class.
-    fn pack_flyte_type(&mut self, value: &Value, class: &Rc<Class>) -> Outcome<Option<Packed>> {
+    /// `FlyteFile`, `FlyteDirectory`, `StructuredDataset` and `FlyteSchema`.
+    fn pack_flyte_type(&mut self, value: &Value, class: &Rc<Class>) -> Outcome<Packed> {
         if class.descends_from("flytekit.types.file.file.FlyteFile")
             || class.descends_from("flytekit.types.directory.types.FlyteDirectory")
         {
-            return self.stored_path(value, class).map(Some);
+            return self.stored_path(value, class);
         }
         if class.descends_from("flytekit.types.structured.structured_dataset.StructuredDataset") {
-            return self.stored_dataset(value).map(Some);
+            return self.stored_dataset(value);
         }
-        if class.descends_from("flytekit.types.schema.types.FlyteSchema") {
-            return Err(Fault::not_static("a FlyteSchema in a dataclass would have to be stored"));
-        }
-        Ok(None)
+        Err(Fault::not_static("a FlyteSchema in a dataclass would have to be stored"))
     }
 
     /// The fields of a dataclass by name; the value may be of another class that has the same attributes.
@@ -191,6 +158,11 @@ impl Engine<'_> {
                 || is_any(&hint)
                 || field.is_some_and(|field| field.default.as_ref().is_some_and(Value::is_none));
             let packed = match serialize {
+                None if nullable && inner.is_none() => {
+                    self.check_packing(&hint, &mut vec![Rc::clone(class)])
+                        .map_err(|fault| fault.within(format_args!("the field `{name}`")))?;
+                    Packed::None
+                }
                 _ if nullable && inner.is_none() => Packed::None,
                 Some(function) if function.as_str().is_none() => {
                     let result = self.evaluator.call(&function, Arguments::positional([inner.clone()]))?;
