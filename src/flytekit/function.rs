@@ -15,7 +15,7 @@ use crate::python::stdlib::typing::{GenericAlias, UnionType};
 use crate::python::{
     Annotation, Class, EvalResult, Evaluator, Function, Instance, Unknown, UnknownForm, Value,
 };
-use crate::source::Span;
+use crate::source::{SourceFile, Span};
 
 /// A function with the names under which entities know it.
 pub(crate) struct EntityFunction {
@@ -204,10 +204,29 @@ fn unwrapped(function: &Rc<Function>) -> Rc<Function> {
 fn mentions_return(evaluator: &Evaluator, function: &Function) -> bool {
     let Some(file) = evaluator.sources.get(function.span.file) else { return true };
     let first = file.line_column(function.span.start).line;
-    let last = file.line_column(function.span.end).line;
-    (first..=last)
+    (first..=last_line(&file, function))
         .map(|line| file.line_text(line))
         .any(|line| line.contains("return") || line.contains("yield"))
+}
+
+/// The last line of a function's source. Comments that follow its body and are indented as it is belong to it
+/// (`inspect.BlockFinder`).
+fn last_line(file: &SourceFile, function: &Function) -> usize {
+    let mut last = file.line_column(function.span.end).line;
+    let body = file.line_column(function.body_start());
+    if body.line == file.line_column(function.name_span.start).line {
+        return last;
+    }
+    for line in last + 1..=file.line_count() {
+        let text = file.line_text(line);
+        let code = text.trim_start();
+        if code.starts_with('#') && text.len() - code.len() + 1 >= body.column {
+            last = line;
+        } else if !code.is_empty() && !code.starts_with('#') {
+            break;
+        }
+    }
+    last
 }
 
 fn any_type(evaluator: &mut Evaluator) -> EvalResult<Value> {

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 use rustc_hash::FxHashMap;
 
+use super::{names, versions};
 use crate::python::{Class, EvalResult, Evaluator, NativeCode, NativeFunction, Value, Vars};
 
 /// Makes further names of a module when it is imported.
@@ -87,9 +88,13 @@ impl Library {
             let forwarded: Vec<(String, String)> =
                 forwarded.map(|(_, name, from)| (name.clone(), from.clone())).collect();
             let is_own = name == "flytekit" || name.starts_with("flytekit.");
-            let getter = is_own.then(|| super::names::getter(&name));
+            let getter = is_own.then(|| names::getter(&name));
+            let module = name.clone();
             evaluator.register_module(&name, move |evaluator| {
                 let mut vars = vars.clone();
+                if is_own && versions::is_reference(evaluator) {
+                    vars.retain(|variable, _| !names::is_missing(&module, variable));
+                }
                 if let Some(getter) = &getter {
                     vars.entry("__getattr__".into()).or_insert_with(|| getter.clone());
                 }

@@ -39,8 +39,8 @@ fn entry(text: &'static str) -> (&'static str, Option<Home>) {
     }
 }
 
-/// Whether a module lacks a name.
-fn is_missing(module: &str, name: &str) -> bool {
+/// Whether a module of the reference lacks a name.
+pub(super) fn is_missing(module: &str, name: &str) -> bool {
     let is_submodule = || table().contains_key(format!("{module}.{name}").as_str());
     !name.starts_with("__")
         && table().get(module).is_some_and(|names| !names.contains_key(name))

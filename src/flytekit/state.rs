@@ -39,6 +39,11 @@ impl State {
         self.entities.borrow().clone()
     }
 
+    /// How many entities there are so far.
+    pub(crate) fn entity_count(&self) -> usize {
+        self.entities.borrow().len()
+    }
+
     /// What is being compiled, if anything is.
     pub(crate) fn compilation(&self) -> Option<Rc<Compilation>> {
         self.compilations.borrow().last().cloned()

@@ -189,6 +189,11 @@ impl Evaluator {
         std::mem::take(&mut self.diagnostics)
     }
 
+    /// Whether the program would handle an exception that is raised now: a `try` with handlers, or a `with`, is around.
+    pub fn is_guarded(&self) -> bool {
+        self.handlers > 0
+    }
+
     /// The innermost condition that can't be known and on which what is evaluated now depends.
     pub fn condition(&self) -> Option<Rc<Unknown>> {
         self.conditions.last().cloned()

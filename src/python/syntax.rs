@@ -70,6 +70,11 @@ pub(crate) fn docstring(body: &[Stmt]) -> Option<Rc<str>> {
     Some(literal.value.to_str().into())
 }
 
+/// Where a statement begins, as a byte offset.
+pub(crate) fn start(statement: &Stmt) -> u32 {
+    ruff_text_size::Ranged::range(statement).start().into()
+}
+
 /// What a function body does with names: its parameters and what it binds are local unless declared otherwise.
 pub(super) fn bindings_of_function(parameters: &Parameters, body: &[Stmt]) -> Bindings {
     let mut collector = Collector::default();

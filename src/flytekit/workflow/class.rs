@@ -11,8 +11,8 @@ use crate::flytekit::naming::short_name;
 use crate::flytekit::node::{Argument, Call, NodeEntity, link, named_arguments};
 use crate::flytekit::promise::property;
 use crate::flytekit::state::state;
-use crate::flytekit::{enumeration, interface, local};
-use crate::model::NodeMetadata;
+use crate::flytekit::{enumeration, interface, local, report};
+use crate::model::{Map, NodeMetadata};
 use crate::python::{Arguments, Class, EvalResult, Evaluator, NativeCode, Value};
 use crate::source::Span;
 
@@ -123,7 +123,7 @@ fn call(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value
     }
     compile(evaluator, &workflow)?;
     let Some(section) = state(evaluator).compilation() else {
-        return Ok(local::called(evaluator, &format!("workflow `{}`", workflow.name())));
+        return run_again(evaluator, &workflow, named, span);
     };
     let call = Call {
         name: workflow.name(),
@@ -133,6 +133,21 @@ fn call(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value
         span,
     };
     link(evaluator, call, named, &section)
+}
+
+/// A call outside of workflows, which the reference runs. Only what it makes of Flyte, once more, is of interest here.
+fn run_again(
+    evaluator: &mut Evaluator,
+    workflow: &WorkflowDefinition,
+    named: Map<Argument>,
+    span: Span,
+) -> EvalResult<Value> {
+    if let (true, super::Body::Function(function)) = (workflow.run_makes_entities(), &workflow.body) {
+        let inputs = named.into_iter().map(|(name, argument)| (name, argument.value));
+        let result = evaluator.call(function, Arguments::keywords(inputs));
+        report::settled(result, "what the workflow makes when it runs", span)?;
+    }
+    Ok(local::called(evaluator, &format!("workflow `{}`", workflow.name())))
 }
 
 fn cycle(evaluator: &Evaluator, workflow: &WorkflowDefinition, span: Span) -> Box<crate::python::Interrupt> {

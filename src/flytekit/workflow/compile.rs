@@ -19,7 +19,7 @@ use crate::flytekit::report;
 use crate::flytekit::state::{State, state};
 use crate::flytekit::task::Resolver;
 use crate::model::Map;
-use crate::python::{Arguments, EvalResult, Evaluator, Value};
+use crate::python::{Arguments, EvalResult, Evaluator, Interrupt, Value};
 
 /// Compiles the workflow, unless that was done.
 pub(crate) fn compile(evaluator: &mut Evaluator, workflow: &Rc<WorkflowDefinition>) -> EvalResult<()> {
@@ -35,13 +35,20 @@ pub(crate) fn compile(evaluator: &mut Evaluator, workflow: &Rc<WorkflowDefinitio
     let section = Compilation::new(&prefix, Some(resolver));
     let mut graph = Graph::default();
     let found = sections(evaluator, &state, workflow, function, &section, &mut graph);
-    let bound = match report::reported(evaluator, found, workflow.span)?.flatten() {
-        Some(outputs) if outputs.is_none() && lacks_return(evaluator, workflow, function) => None,
-        Some(outputs) => {
-            let bound = bind_outputs(evaluator, workflow, &outputs);
-            report::reported(evaluator, bound, workflow.span)?
+    let bound = match found {
+        // The program may handle it; the reference does not compile the workflow again, which then runs nothing.
+        Err(interrupt) if evaluator.is_guarded() && matches!(*interrupt, Interrupt::Exception(_)) => {
+            *workflow.compiled.borrow_mut() = Compiled::Done(Graph::default());
+            return Err(interrupt);
         }
-        None => None,
+        found => match report::reported(evaluator, found, workflow.span)?.flatten() {
+            Some(outputs) if outputs.is_none() && lacks_return(evaluator, workflow, function) => None,
+            Some(outputs) => {
+                let bound = bind_outputs(evaluator, workflow, &outputs);
+                report::reported(evaluator, bound, workflow.span)?
+            }
+            None => None,
+        },
     };
     graph.is_faulty = bound.is_none();
     graph.outputs = bound.unwrap_or_default();
@@ -66,10 +73,12 @@ fn sections(
         .map(|name| (name.clone(), promise::value(evaluator, Promise::new(&start, name, None))))
         .collect();
     let depth = state.enter(Rc::clone(section));
+    let entities = state.entity_count();
     let mut arguments = Arguments::keywords(inputs.clone());
     arguments.span = Some(workflow.span);
     let outputs = evaluator.call_going_on(function, arguments);
     state.leave(depth + 1);
+    workflow.makes_entities.set(state.entity_count() > entities);
     graph.nodes.clone_from(&section.nodes.borrow());
     keep_own_tasks(workflow, &graph.nodes);
     let result = outputs.and_then(|outputs| {

@@ -1,6 +1,6 @@
 //! `@workflow` (`flytekit.core.workflow.workflow`).
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use super::definition::{Body, Compiled, WorkflowDefinition};
@@ -92,6 +92,7 @@ fn workflow_of_function(
         body: Body::Function(entity.value.clone()),
         compiled: RefCell::new(Compiled::No),
         tasks: RefCell::default(),
+        makes_entities: Cell::default(),
     };
     instance.set_payload(definition);
     entity.lend_names(&instance);

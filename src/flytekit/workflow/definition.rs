@@ -1,12 +1,12 @@
 //! A workflow as the program defines it (`flytekit.core.workflow.WorkflowBase`).
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use crate::flytekit::binding::Bound;
 use crate::flytekit::compilation::Compilation;
 use crate::flytekit::interface::Interface;
-use crate::flytekit::node::NodeDefinition;
+use crate::flytekit::node::{NodeDefinition, NodeEntity};
 use crate::flytekit::task::TaskDefinition;
 use crate::model::{Documentation, FailurePolicy, Map};
 use crate::python::{Instance, Value};
@@ -38,6 +38,8 @@ pub(crate) struct WorkflowDefinition {
     pub(crate) compiled: RefCell<Compiled>,
     /// Tasks that were made in its body.
     pub(crate) tasks: RefCell<Vec<Rc<TaskDefinition>>>,
+    /// Whether a run of its function makes tasks, workflows or launch plans.
+    pub(crate) makes_entities: Cell<bool>,
 }
 
 /// How the nodes of a workflow come about.
@@ -90,6 +92,15 @@ impl WorkflowDefinition {
     /// Inputs and outputs.
     pub(crate) fn interface(&self) -> Rc<Interface> {
         Rc::clone(&self.interface.borrow())
+    }
+
+    /// Whether a run of its function, and of the functions of the workflows in it, makes tasks, workflows or launch plans.
+    pub(crate) fn run_makes_entities(&self) -> bool {
+        self.makes_entities.get()
+            || self.graph().nodes.iter().any(|node| match &node.entity {
+                NodeEntity::Workflow(workflow) => workflow.run_makes_entities(),
+                _ => false,
+            })
     }
 
     /// Changes what is known of nodes and outputs.

@@ -1,7 +1,7 @@
 //! Imperative workflows: the program adds inputs, nodes and outputs one by one
 //! (`flytekit.core.workflow.ImperativeWorkflow`).
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use super::decorator::{failure_policy, interruptible};
@@ -101,6 +101,7 @@ fn initialize(
         },
         compiled: RefCell::new(Compiled::Done(Graph::default())),
         tasks: RefCell::default(),
+        makes_entities: Cell::default(),
     });
     register_entity(evaluator, Value::Instance(Rc::clone(instance)), &format!("workflow `{name}`"), span);
     instance

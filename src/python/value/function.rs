@@ -144,6 +144,14 @@ impl Function {
         }
     }
 
+    /// Where its body begins: its first statement, or docstring.
+    pub fn body_start(&self) -> u32 {
+        match &self.code {
+            FunctionCode::Def(def) => def.body.first().map_or(self.span.end, crate::python::syntax::start),
+            FunctionCode::Lambda(_) => self.span.end,
+        }
+    }
+
     /// Whether a function encloses it: it has `<locals>` in its qualified name.
     pub fn is_nested(&self) -> bool {
         self.qualname.contains("<locals>")
