@@ -23,8 +23,6 @@ mod well_known;
 mod workflow;
 mod write;
 
-use std::sync::Arc;
-
 use prost::Message as _;
 
 pub use error::{Fault, LowerError};
@@ -33,7 +31,7 @@ pub use write::{WriteError, write};
 
 use crate::configuration::SerializationSettings;
 use crate::idl::flyteidl::core;
-use crate::model::{Entity, Literal, LiteralType, Program, ResourceType, Workflow};
+use crate::model::{Entity, Literal, LiteralType, Program, ResourceType};
 use error::Depth;
 use settings::Settings;
 use workflow::Workflows;
@@ -60,28 +58,20 @@ pub fn specs(
 ) -> Result<Vec<Spec>, LowerError> {
     let settings = &Settings::new(settings, flytekit_version);
     let entities = ordered(program)?;
-    let lowered = parallel::map(&entities, |entity| lowered(entity, settings));
+    let encoded = parallel::map(&entities, |entity| encoded(entity, settings));
     let mut workflows = Workflows::default();
     let count = entities.len();
-    let specs = entities.iter().zip(lowered).enumerate().map(|(index, (entity, lowered))| {
-        let (kind, bytes) = match lowered.map_err(|fault| unrepresentable(entity, fault))? {
-            Lowered::Task(bytes) => (ResourceType::Task, bytes),
-            Lowered::Workflow(workflow, template) => {
-                workflows.add(workflow, *template);
-                (ResourceType::Workflow, Vec::new())
-            }
-            Lowered::LaunchPlan(bytes) => (ResourceType::LaunchPlan, bytes),
+    let specs = entities.iter().zip(encoded).enumerate().map(|(index, (entity, encoded))| {
+        let encoded = encoded.map_err(|fault| unrepresentable(entity, fault))?;
+        let (kind, bytes) = match entity {
+            Entity::Task(_) => (ResourceType::Task, encoded),
+            Entity::Workflow(workflow) => (ResourceType::Workflow, workflows.spec(workflow, encoded.into())),
+            Entity::LaunchPlan(_) => (ResourceType::LaunchPlan, encoded),
         };
         let name = entity.name().to_owned();
         Ok(Spec { file_name: file_name(index, count, &name, kind), kind, name, bytes })
     });
-    let mut specs = specs.collect::<Result<Vec<_>, _>>()?;
-    let encoded = parallel::map(&workflows.specs(), |spec| spec.encode_to_vec());
-    let of_workflows = specs.iter_mut().filter(|spec| spec.kind == ResourceType::Workflow);
-    for (spec, bytes) in of_workflows.zip(encoded) {
-        spec.bytes = bytes;
-    }
-    Ok(specs)
+    specs.collect()
 }
 
 fn unrepresentable(entity: &Entity, fault: Fault) -> LowerError {
@@ -98,25 +88,12 @@ pub fn literal(literal: &Literal) -> Result<core::Literal, Fault> {
     literal::literal(literal, Depth::TOP)
 }
 
-/// An entity by itself, without the workflows that its specification contains.
-enum Lowered<'program> {
-    /// An encoded `TaskSpec`.
-    Task(Vec<u8>),
-    /// The template of a workflow.
-    Workflow(&'program Arc<Workflow>, Box<core::WorkflowTemplate>),
-    /// An encoded `LaunchPlan`.
-    LaunchPlan(Vec<u8>),
-}
-
-fn lowered<'program>(entity: &'program Entity, settings: &Settings) -> Result<Lowered<'program>, Fault> {
+/// The encoded `TaskSpec` or `LaunchPlan`, or the encoded template of a workflow, whose specification contains others.
+fn encoded(entity: &Entity, settings: &Settings) -> Result<Vec<u8>, Fault> {
     Ok(match entity {
-        Entity::Task(task) => Lowered::Task(task::task_spec(task, settings)?.encode_to_vec()),
-        Entity::Workflow(workflow) => {
-            Lowered::Workflow(workflow, Box::new(workflow::template(workflow, settings)?))
-        }
-        Entity::LaunchPlan(plan) => {
-            Lowered::LaunchPlan(launch_plan::launch_plan(plan, settings)?.encode_to_vec())
-        }
+        Entity::Task(task) => task::task_spec(task, settings)?.encode_to_vec(),
+        Entity::Workflow(workflow) => workflow::template(workflow, settings)?.encode_to_vec(),
+        Entity::LaunchPlan(plan) => launch_plan::launch_plan(plan, settings)?.encode_to_vec(),
     })
 }
 

@@ -1,9 +1,10 @@
 //! Workflows → `flyteidl.admin.WorkflowSpec` (`flytekit.tools.translator.get_serializable_workflow`).
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use indexmap::IndexMap;
 use prost::Message as _;
+use prost::bytes::Bytes;
 
 use super::binding::bindings;
 use super::error::{Depth, Fault};
@@ -15,33 +16,56 @@ use crate::idl::flyteidl::admin;
 use crate::idl::flyteidl::core::{self, workflow_metadata::OnFailurePolicy};
 use crate::model::{FailurePolicy, Node, NodeTarget, OtherwiseBranch, ResourceType, Workflow};
 
-/// Specifications of workflows, in the order of lowering, by address for those that contain them.
+/// `flyteidl.admin.WorkflowSpec` with templates that are encoded already: on the wire a message within another is bytes.
+/// A message takes many times the memory of its encoding, and one template may stand in many specifications.
+#[derive(Clone, PartialEq, prost::Message)]
+struct WorkflowSpec {
+    #[prost(bytes = "bytes", tag = "1")]
+    template: Bytes,
+    #[prost(bytes = "bytes", repeated, tag = "2")]
+    sub_workflows: Vec<Bytes>,
+    #[prost(message, optional, tag = "3")]
+    description: Option<admin::DescriptionEntity>,
+}
+
+/// A workflow's name, and its template as it is encoded.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Template {
+    name: String,
+    bytes: Bytes,
+}
+
+/// A workflow that was lowered, with what its specification contains of others.
+struct Entry {
+    template: Template,
+    sub_workflows: Vec<Template>,
+}
+
+/// Templates of workflows by address, for those that contain them.
 #[derive(Default)]
 pub(super) struct Workflows {
-    specs: IndexMap<*const Workflow, admin::WorkflowSpec>,
+    entries: HashMap<*const Workflow, Entry>,
 }
 
 impl Workflows {
-    /// Makes the specification of a workflow whose sub-workflows came before it.
-    pub(super) fn add(&mut self, workflow: &Arc<Workflow>, template: core::WorkflowTemplate) {
-        let spec = admin::WorkflowSpec {
-            template: Some(template),
-            sub_workflows: self.sub_workflows(workflow),
+    /// The encoded specification of a workflow whose sub-workflows came before it.
+    pub(super) fn spec(&mut self, workflow: &Arc<Workflow>, template: Bytes) -> Vec<u8> {
+        let sub_workflows = self.sub_workflows(workflow);
+        let spec = WorkflowSpec {
+            template: template.clone(),
+            sub_workflows: sub_workflows.iter().map(|template| template.bytes.clone()).collect(),
             description: workflow.documentation.as_ref().map(description),
         };
-        self.specs.insert(Arc::as_ptr(workflow), spec);
-    }
-
-    /// All of them, in order.
-    pub(super) fn specs(&self) -> Vec<&admin::WorkflowSpec> {
-        self.specs.values().collect()
+        let template = Template { name: workflow.name.clone(), bytes: template };
+        self.entries.insert(Arc::as_ptr(workflow), Entry { template, sub_workflows });
+        spec.encode_to_vec()
     }
 
     /// The templates that stand within the specification: each once, by name.
     ///
     /// The reference looks into the branches of a workflow's own conditionals, but not into conditionals within those:
     /// a workflow that only such an inner branch runs is referred to, yet not contained.
-    fn sub_workflows(&self, workflow: &Workflow) -> Vec<core::WorkflowTemplate> {
+    fn sub_workflows(&self, workflow: &Workflow) -> Vec<Template> {
         let mut found = Vec::new();
         for node in workflow.nodes.iter().chain(&workflow.failure_node) {
             self.collect(node, &mut found);
@@ -56,26 +80,18 @@ impl Workflows {
                 }
             }
         }
-        let mut keyed: Vec<_> = found
-            .into_iter()
-            .map(|template| ((name_of(template).to_owned(), template.encode_to_vec()), template))
-            .collect();
-        keyed.sort_by(|(left, _), (right, _)| left.cmp(right));
-        keyed.dedup_by(|(left, _), (right, _)| left == right);
-        keyed.into_iter().map(|(_, template)| template.clone()).collect()
+        found.sort();
+        found.dedup();
+        found.into_iter().cloned().collect()
     }
 
-    fn collect<'a>(&'a self, node: &Node, found: &mut Vec<&'a core::WorkflowTemplate>) {
+    fn collect<'a>(&'a self, node: &Node, found: &mut Vec<&'a Template>) {
         let NodeTarget::Workflow(workflow) = &node.target else { return };
-        if let Some(spec) = self.specs.get(&Arc::as_ptr(workflow)) {
-            found.extend(&spec.template);
-            found.extend(&spec.sub_workflows);
+        if let Some(entry) = self.entries.get(&Arc::as_ptr(workflow)) {
+            found.push(&entry.template);
+            found.extend(&entry.sub_workflows);
         }
     }
-}
-
-fn name_of(template: &core::WorkflowTemplate) -> &str {
-    template.id.as_ref().map_or("", |id| id.name.as_str())
 }
 
 /// The workflow's own template.
