@@ -137,18 +137,20 @@ impl Record {
 /// The fields as `dataclasses` sees them. The types of the fields are not recorded.
 fn dataclass_fields(evaluator: &Evaluator, fields: &[Field]) -> DataclassFields {
     let untyped = evaluator.unknown("the types of the fields of flytekit's classes are not recorded");
-    let field = |(name, default): &Field| dataclasses::Field {
-        name: Rc::from(*name),
-        annotation: Annotation { value: untyped.clone(), span: Span::NONE },
-        kind: FieldKind::Field,
-        default: default.constant(),
-        default_factory: default.factory(evaluator),
-        init: true,
-        repr: true,
-        hash: None,
-        compare: true,
-        metadata: Value::dict::<&str>([]),
-        kw_only: Some(false),
+    let field = |(name, default): &Field| {
+        Rc::new(dataclasses::Field {
+            name: Rc::from(*name),
+            annotation: Annotation { value: untyped.clone(), span: Span::NONE },
+            kind: FieldKind::Field,
+            default: default.constant(),
+            default_factory: default.factory(evaluator),
+            init: true,
+            repr: true,
+            hash: None,
+            compare: true,
+            metadata: Value::dict::<&str>([]),
+            kw_only: Some(false),
+        })
     };
     DataclassFields { all: fields.iter().map(field).collect(), frozen: false, eq: true, order: false }
 }

@@ -10,7 +10,7 @@ use std::rc::Rc;
 use ruff_python_ast::PythonVersion;
 use ruff_python_ast::visitor::{self, Visitor};
 use ruff_python_ast::{Expr, ExprContext, ModModule, Parameters, Stmt};
-pub(crate) use ruff_python_ast::{ExprLambda, StmtFunctionDef};
+pub(crate) use ruff_python_ast::{ExprLambda, Suite};
 use ruff_python_parser::{Mode, ParseError, ParseErrorType, ParseOptions, Parsed};
 use ruff_text_size::Ranged;
 use rustc_hash::FxHashSet;

@@ -105,7 +105,7 @@ impl Evaluator {
     /// was one; it was reported.
     pub fn call_going_on(&mut self, callee: &Value, arguments: Arguments) -> EvalResult<Option<Value>> {
         let Value::Function(function) = callee else { return self.call(callee, arguments).map(Some) };
-        let FunctionCode::Def(def) = &function.code else { return self.call(callee, arguments).map(Some) };
+        let FunctionCode::Def(body) = &function.code else { return self.call(callee, arguments).map(Some) };
         let is_plain = !function.bindings.is_generator && !function.is_async;
         if !is_plain || self.handlers > 0 || self.condition().is_some() {
             return self.call(callee, arguments).map(Some);
@@ -113,7 +113,7 @@ impl Evaluator {
         self.step()?;
         let frame = self.frame_of_call(function, arguments)?;
         self.frames.push(frame);
-        let result = self.block_going_on(&def.body);
+        let result = self.block_going_on(body);
         self.frames.pop();
         result.map(|flow| flow.map(returned))
     }
@@ -147,7 +147,7 @@ impl Evaluator {
     fn run_frame(&mut self, function: &Rc<Function>, frame: Frame, span: Span) -> EvalResult<Value> {
         self.frames.push(frame);
         let result = match &function.code {
-            FunctionCode::Def(def) => self.block(&def.body).map(returned),
+            FunctionCode::Def(body) => self.block(body).map(returned),
             FunctionCode::Lambda(lambda) => self.expression(&lambda.body),
         };
         self.frames.pop();

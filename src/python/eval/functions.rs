@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use ruff_python_ast::{AnyParameterRef, Decorator, Expr, ExprLambda, Parameters, StmtFunctionDef};
+use ruff_python_ast::{AnyParameterRef, Decorator, Expr, ExprLambda, Parameters, StmtFunctionDef, Suite};
 
 use super::{Flow, Frame};
 use crate::diagnostic::{Diagnostic, Id};
@@ -16,16 +16,17 @@ use crate::python::{
 use crate::source::Span;
 
 impl Evaluator {
-    pub(super) fn function_statement(&mut self, def: &StmtFunctionDef) -> EvalResult<Flow> {
+    /// Defines a function. Its body is `body`; that of the definition is not looked at.
+    pub(super) fn function_statement(&mut self, def: &StmtFunctionDef, body: Rc<Suite>) -> EvalResult<Flow> {
         let decorators = self.decorators(&def.decorator_list)?;
-        let bindings = syntax::bindings_of_function(&def.parameters, &def.body);
+        let bindings = syntax::bindings_of_function(&def.parameters, &body);
         let parameters = self.parameters(&def.parameters)?;
         let returns = match &def.returns {
             Some(annotation) => Some(self.annotation(annotation)?),
             None => None,
         };
         let spans = (self.span_of(def), self.span_of(&def.name));
-        let code = FunctionCode::Def(Rc::new(def.clone()));
+        let code = FunctionCode::Def(body);
         let mut function = self.new_function(&def.name, code, parameters, bindings, spans)?;
         function.returns = returns;
         function.is_async = def.is_async;

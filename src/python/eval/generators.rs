@@ -9,7 +9,7 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use ruff_python_ast::{ExceptHandler, Expr, Stmt, StmtFor, StmtFunctionDef, StmtTry, StmtWhile, StmtWith};
+use ruff_python_ast::{ExceptHandler, Expr, Stmt, StmtFor, StmtTry, StmtWhile, StmtWith, Suite};
 
 use super::{Flow, Frame};
 use crate::python::builtins::items::exception_of;
@@ -44,7 +44,7 @@ enum Step {
 /// Statements that follow each other.
 #[derive(Clone)]
 enum Block {
-    Function(Rc<StmtFunctionDef>),
+    Function(Rc<Suite>),
     Own(Rc<[Stmt]>),
     For(Rc<StmtFor>),
     ForElse(Rc<StmtFor>),
@@ -60,7 +60,7 @@ enum Block {
 impl Block {
     fn statements(&self) -> &[Stmt] {
         match self {
-            Self::Function(statement) => &statement.body,
+            Self::Function(body) => body,
             Self::Own(statements) => statements,
             Self::For(statement) => &statement.body,
             Self::ForElse(statement) => &statement.orelse,
@@ -117,7 +117,7 @@ impl Evaluator {
     /// The generator that the call of a generator function gives.
     pub(super) fn generator(&mut self, function: &Rc<Function>, frame: Frame) -> Value {
         let steps = match &function.code {
-            FunctionCode::Def(def) => vec![Step::Body(Block::Function(Rc::clone(def)), 0)],
+            FunctionCode::Def(body) => vec![Step::Body(Block::Function(Rc::clone(body)), 0)],
             FunctionCode::Lambda(lambda) => {
                 let value = Some(lambda.body.clone());
                 let (range, node_index) = (lambda.range, lambda.node_index.clone());

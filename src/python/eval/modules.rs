@@ -271,7 +271,7 @@ impl Evaluator {
         module: &Rc<Module>,
         syntax: Result<ModModule, ParseError>,
     ) -> EvalResult<()> {
-        let syntax = match syntax {
+        let mut syntax = match syntax {
             Ok(syntax) => syntax,
             Err(error) => {
                 let diagnostic = syntax::syntax_error(&error, module.file);
@@ -293,16 +293,16 @@ impl Evaluator {
             fixed_span: false,
             yielded: Vec::new(),
         });
-        let result = self.evaluate_module_body(&syntax.body);
+        let result = self.evaluate_module_body(&mut syntax.body);
         self.frames.pop();
         (self.steps, self.conditional_steps) = steps;
         module.complete.set(true);
         result
     }
 
-    fn evaluate_module_body(&mut self, body: &[ruff_python_ast::Stmt]) -> EvalResult<()> {
+    fn evaluate_module_body(&mut self, body: &mut [ruff_python_ast::Stmt]) -> EvalResult<()> {
         for statement in body {
-            match self.statement(statement) {
+            match self.statement_once(statement) {
                 Ok(Flow::Next | Flow::Mixed(_)) => {}
                 Ok(Flow::Return(_) | Flow::Break | Flow::Continue) => break,
                 Err(interrupt) if self.handlers == 0 && matches!(*interrupt, Interrupt::Bound(_)) => {

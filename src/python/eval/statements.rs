@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use ruff_python_ast::{Expr, Stmt, StmtFor, StmtIf, StmtWhile};
+use ruff_python_ast::{Expr, Stmt, StmtFor, StmtIf, StmtWhile, Suite};
 
 use super::{Flow, Mixed};
 use crate::diagnostic::{Diagnostic, Id};
@@ -84,10 +84,31 @@ impl Evaluator {
     }
 
     pub(super) fn statement(&mut self, statement: &Stmt) -> EvalResult<Flow> {
+        self.at_statement(statement, |evaluator| evaluator.statement_inner(statement))
+    }
+
+    /// Evaluates a statement that is not evaluated again: a function takes its body from there, which saves a copy.
+    pub(super) fn statement_once(&mut self, statement: &mut Stmt) -> EvalResult<Flow> {
+        let body = match statement {
+            Stmt::FunctionDef(def) => std::mem::take(&mut def.body),
+            _ => Suite::new(),
+        };
+        let statement = &*statement;
+        self.at_statement(statement, |evaluator| match statement {
+            Stmt::FunctionDef(def) => evaluator.function_statement(def, Rc::new(body)),
+            _ => evaluator.statement_inner(statement),
+        })
+    }
+
+    fn at_statement(
+        &mut self,
+        statement: &Stmt,
+        evaluate: impl FnOnce(&mut Self) -> EvalResult<Flow>,
+    ) -> EvalResult<Flow> {
         self.step()?;
         let span = self.span_of(statement);
         self.set_span(span);
-        match self.statement_inner(statement) {
+        match evaluate(self) {
             Ok(flow) => Ok(flow),
             // A statement whose effect is unknown (the deletion of an item of an unknown, say) has none that is known.
             Err(interrupt) if matches!(*interrupt, Interrupt::Unknown(_)) => Ok(Flow::Next),
@@ -114,7 +135,7 @@ impl Evaluator {
             Stmt::If(statement) => self.if_statement(statement),
             Stmt::For(statement) => self.for_statement(statement),
             Stmt::While(statement) => self.while_statement(statement),
-            Stmt::FunctionDef(def) => self.function_statement(def),
+            Stmt::FunctionDef(def) => self.function_statement(def, Rc::new(def.body.clone())),
             Stmt::ClassDef(def) => self.class_statement(def),
             Stmt::Import(statement) => self.import_statement(statement),
             Stmt::ImportFrom(statement) => self.import_from_statement(statement),

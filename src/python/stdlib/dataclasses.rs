@@ -68,7 +68,7 @@ impl Field {
 /// The fields of a dataclass, kept on its class; those of its ancestors come first.
 pub struct DataclassFields {
     /// Every field in order, with class variables and init variables.
-    pub all: Vec<Field>,
+    pub all: Vec<Rc<Field>>,
     /// Whether instances cannot be changed.
     pub frozen: bool,
     /// Whether instances are compared by their fields.
@@ -80,7 +80,7 @@ pub struct DataclassFields {
 impl DataclassFields {
     /// The ordinary fields in order: `dataclasses.fields`.
     pub fn fields(&self) -> impl Iterator<Item = &Field> {
-        self.all.iter().filter(|field| field.kind == FieldKind::Field)
+        self.all.iter().map(Rc::as_ref).filter(|field| field.kind == FieldKind::Field)
     }
 
     /// A field by its name.

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::{Bindings, Class, Module, Scope, Value, Vars};
-use crate::python::syntax::{ExprLambda, StmtFunctionDef};
+use crate::python::syntax::{ExprLambda, Suite};
 use crate::python::{Arguments, EvalResult, Evaluator};
 use crate::source::Span;
 
@@ -52,8 +52,8 @@ impl NativeFunction {
 
 /// The part of a function that comes from the source.
 pub enum FunctionCode {
-    /// `def`.
-    Def(Rc<StmtFunctionDef>),
+    /// The body of a `def`.
+    Def(Rc<Suite>),
     /// `lambda`.
     Lambda(Rc<ExprLambda>),
 }
@@ -138,7 +138,7 @@ impl Function {
         match self.attribute("__doc__") {
             Some(value) => value.as_str(),
             None => match &self.code {
-                FunctionCode::Def(def) => crate::python::syntax::docstring(&def.body),
+                FunctionCode::Def(body) => crate::python::syntax::docstring(body),
                 FunctionCode::Lambda(_) => None,
             },
         }
@@ -147,7 +147,7 @@ impl Function {
     /// Where its body begins: its first statement, or docstring.
     pub fn body_start(&self) -> u32 {
         match &self.code {
-            FunctionCode::Def(def) => def.body.first().map_or(self.span.end, crate::python::syntax::start),
+            FunctionCode::Def(body) => body.first().map_or(self.span.end, crate::python::syntax::start),
             FunctionCode::Lambda(_) => self.span.end,
         }
     }

@@ -44,6 +44,11 @@ impl Instance {
         Self { payload: RefCell::new(Some(Rc::new(payload))), ..Self::new(class) }
     }
 
+    /// An instance with native state that others have too.
+    pub fn with_shared_payload<T: 'static>(class: &Rc<Class>, payload: &Rc<T>) -> Self {
+        Self { payload: RefCell::new(Some(Rc::clone(payload) as Rc<dyn Any>)), ..Self::new(class) }
+    }
+
     /// The built-in value that it is, if it is one.
     pub fn builtin(&self) -> Option<Value> {
         self.builtin.borrow().clone()

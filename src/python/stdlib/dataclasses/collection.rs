@@ -12,16 +12,16 @@ pub(super) fn collect(
     evaluator: &mut Evaluator,
     class: &Rc<Class>,
     options: Options,
-) -> EvalResult<Vec<Field>> {
-    let mut all: Vec<Field> = Vec::new();
+) -> EvalResult<Vec<Rc<Field>>> {
+    let mut all: Vec<Rc<Field>> = Vec::new();
     let mut inherited_frozen = Vec::new();
     for base in class.ancestors.iter().rev() {
         let Some(inherited) = base.data::<DataclassFields>() else { continue };
-        inherited.all.iter().for_each(|field| put(&mut all, field.clone()));
+        inherited.all.iter().for_each(|field| put(&mut all, Rc::clone(field)));
         inherited_frozen.push(inherited.frozen);
     }
     for field in own_fields(evaluator, class, options)? {
-        put(&mut all, field);
+        put(&mut all, Rc::new(field));
     }
     if options.frozen && inherited_frozen.contains(&false) {
         return Err(evaluator.type_error("cannot inherit frozen dataclass from a non-frozen one"));
@@ -29,10 +29,11 @@ pub(super) fn collect(
     if !options.frozen && inherited_frozen.contains(&true) {
         return Err(evaluator.type_error("cannot inherit non-frozen dataclass from a frozen one"));
     }
+    all.shrink_to_fit();
     Ok(all)
 }
 
-fn put(all: &mut Vec<Field>, field: Field) {
+fn put(all: &mut Vec<Rc<Field>>, field: Rc<Field>) {
     match all.iter_mut().find(|known| known.name == field.name) {
         Some(known) => *known = field,
         None => all.push(field),

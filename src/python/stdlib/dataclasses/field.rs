@@ -71,9 +71,9 @@ fn get(evaluator: &Evaluator, arguments: &mut Arguments) -> EvalResult<Rc<Field>
 }
 
 /// An object of `dataclasses.Field`.
-pub(super) fn field_object(evaluator: &mut Evaluator, field: Field) -> Value {
+pub(super) fn field_object(evaluator: &mut Evaluator, field: &Rc<Field>) -> Value {
     let class = Rc::clone(&classes(evaluator).field);
-    Value::Instance(Rc::new(Instance::with_payload(&class, field)))
+    Value::Instance(Rc::new(Instance::with_shared_payload(&class, field)))
 }
 
 /// `field(*, default, default_factory, init, repr, hash, compare, metadata, kw_only)`.
@@ -107,5 +107,5 @@ pub(super) fn field(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResu
         metadata,
         kw_only: truth(kw_only),
     };
-    Ok(field_object(evaluator, field))
+    Ok(field_object(evaluator, &Rc::new(field)))
 }

@@ -31,7 +31,12 @@ pub(super) fn fields(evaluator: &mut Evaluator, mut arguments: Arguments) -> Eva
     let Some(known) = dataclass_fields(&class) else {
         return Err(evaluator.type_error("must be called with a dataclass type or instance"));
     };
-    let objects: Vec<Value> = known.fields().map(|field| field_object(evaluator, field.clone())).collect();
+    let objects: Vec<Value> = known
+        .all
+        .iter()
+        .filter(|field| field.kind == FieldKind::Field)
+        .map(|field| field_object(evaluator, field))
+        .collect();
     Ok(Value::tuple(objects))
 }
 

@@ -42,9 +42,8 @@ pub(super) fn add(
         let names: Vec<Value> = names.map(|field| Value::Str(Rc::clone(&field.name))).collect();
         add_unless_there(class, "__match_args__", Value::tuple(names));
     }
-    let objects = fields.all.clone();
-    let mut named = Vec::new();
-    for field in objects {
+    let mut named = Vec::with_capacity(fields.all.len());
+    for field in &fields.all {
         named.push((Rc::clone(&field.name), super::field::field_object(evaluator, field)));
     }
     class.set_attribute("__dataclass_fields__", Value::dict(named));
@@ -72,7 +71,7 @@ fn check_order_of_parameters(evaluator: &Evaluator, fields: &DataclassFields) ->
 
 /// The fields that are parameters of `__init__`.
 fn parameters_of(fields: &DataclassFields) -> impl Iterator<Item = &Field> {
-    fields.all.iter().filter(|field| field.init && field.kind != FieldKind::ClassVar)
+    fields.all.iter().map(Rc::as_ref).filter(|field| field.init && field.kind != FieldKind::ClassVar)
 }
 
 fn init(class: &Rc<Class>, fields: &Rc<DataclassFields>) -> Value {
