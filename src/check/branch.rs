@@ -1,6 +1,8 @@
 //! Conditionals: their cases give outputs of the same types, and their conditions compare values of one type
 //! (`validateBranchInterface` and `ValidateBooleanExpression` in `flytepropeller/pkg/compiler/validators`).
 
+use std::sync::Arc;
+
 use super::section::{self, Section};
 use super::{cases, literal};
 use crate::diagnostic::{Diagnostic, Id};
@@ -48,7 +50,7 @@ fn outputs(node: &Node, branch: &BranchNode, faults: &mut Vec<Diagnostic>) {
     }
 }
 
-fn declared(node: &Node) -> Option<&Map<Variable>> {
+fn declared(node: &Node) -> Option<&Map<Arc<Variable>>> {
     match &node.target {
         NodeTarget::Task { task, .. } => Some(&task.interface.outputs),
         NodeTarget::Workflow(workflow) => Some(&workflow.interface.outputs),

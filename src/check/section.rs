@@ -1,6 +1,7 @@
 //! What the nodes of a workflow give and take: the types that bindings are checked against.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::cases;
 use crate::model::{
@@ -76,7 +77,7 @@ pub(super) fn output<'a>(node: &'a Node, var: &str) -> Option<&'a LiteralType> {
 }
 
 /// The inputs that a node's bindings are checked against, where they are known.
-pub(super) fn inputs(node: &Node) -> Option<&Map<Variable>> {
+pub(super) fn inputs(node: &Node) -> Option<&Map<Arc<Variable>>> {
     interface(&node.target).map(|interface| &interface.inputs)
 }
 

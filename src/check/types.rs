@@ -17,8 +17,6 @@
 //! Columns are compared only where both sides name some. A variant of a union keeps its tag: where the tag differs, it is
 //! another type. Metadata, annotations and the structure of a type do not count otherwise. Numbers are not converted.
 
-use std::sync::Arc;
-
 use super::schema;
 use crate::model::{LiteralType, SchemaColumn, SchemaColumnType, SimpleType, TypeKind};
 
@@ -84,7 +82,7 @@ fn is_same(from: &LiteralType, to: &LiteralType) -> bool {
         _ if !tag(from).is_empty() && tag(from) != tag(to) => false,
         (TypeKind::Simple(Struct), TypeKind::Simple(Struct)) => match (&from.metadata, &to.metadata) {
             // The values of one dataclass share their schema.
-            (Some(from), Some(to)) => Arc::ptr_eq(from, to) || schema::fits(from, to),
+            (Some(from), Some(to)) => from.is_shared_with(to) || schema::fits(from, to),
             _ => true,
         },
         (from, to) => from == to,

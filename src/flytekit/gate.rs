@@ -46,7 +46,7 @@ impl GateDefinition {
             GateKind::Approve => Gate::Approve { signal_id },
             GateKind::Signal => {
                 let (name, output) = self.interface.outputs.first()?;
-                let literal_type: LiteralType = output.literal_type.clone()?;
+                let literal_type: LiteralType = output.literal_type()?.clone();
                 Gate::Signal {
                     signal_id,
                     literal_type: Box::new(literal_type),

@@ -4,13 +4,16 @@
 //! is made, and the variable goes on without: nothing that follows from the fault is reported again.
 
 use std::rc::Rc;
+use std::sync::Arc;
+
+use rustc_hash::FxBuildHasher;
 
 use super::classes::classes;
 use super::docstring::Docstring;
 use super::library::{Library, methods};
 use super::promise::property;
 use super::{artifact, need, report, types};
-use crate::model::{self, ArtifactId, LiteralType, Map};
+use crate::model::{self, LiteralType, Map};
 use crate::python::stdlib::typing::AnnotatedType;
 use crate::python::{Arguments, Class, EvalResult, Evaluator, Instance, Value};
 use crate::source::Span;
@@ -35,16 +38,9 @@ pub(crate) struct Output {
     pub(crate) span: Span,
 }
 
-/// The Flyte side of an input or output.
+/// The Flyte side of an input or output; nothing where its type is at fault, which was reported.
 #[derive(Clone)]
-pub(crate) struct Variable {
-    /// Its type; `None` where the fault was reported.
-    pub(crate) literal_type: Option<LiteralType>,
-    /// What the docstring says, else the name.
-    pub(crate) description: String,
-    /// The artifact in the annotation.
-    pub(crate) artifact: Option<ArtifactId>,
-}
+pub(crate) struct Variable(Option<Arc<model::Variable>>);
 
 /// Names and types, as the program gives them.
 #[derive(Clone, Default)]
@@ -89,13 +85,13 @@ impl Signature {
     /// With the Flyte side of each variable; reports types that have none.
     pub(crate) fn resolve(self, evaluator: &mut Evaluator) -> EvalResult<Rc<Interface>> {
         let docstring = self.docstring.as_ref();
-        let mut inputs = Map::default();
+        let mut inputs = new_map(self.inputs.len());
         for (name, input) in &self.inputs {
             let description =
                 docstring.map_or_else(|| name.clone(), |docstring| docstring.input_description(name));
             inputs.insert(name.clone(), variable(evaluator, &input.python_type, description, input.span)?);
         }
-        let mut outputs = Map::default();
+        let mut outputs = new_map(self.outputs.len());
         for (name, output) in &self.outputs {
             let description =
                 docstring.map_or_else(|| name.clone(), |docstring| docstring.output_description(name));
@@ -128,7 +124,10 @@ pub(crate) fn variable(
             break;
         }
     }
-    Ok(Variable { literal_type, description, artifact })
+    let artifact_partial_id = artifact.map(Box::new);
+    let variable =
+        |literal_type| Arc::new(model::Variable { literal_type, description, artifact_partial_id });
+    Ok(Variable(literal_type.map(variable)))
 }
 
 impl Interface {
@@ -139,7 +138,7 @@ impl Interface {
 
     /// Reports partitions of artifacts in the outputs that nothing gives a value. Only tasks can give one when they run.
     pub(crate) fn verify_artifacts(&self, evaluator: &mut Evaluator, is_task: bool) -> EvalResult<()> {
-        if self.outputs.values().all(|output| output.artifact.is_none()) {
+        if self.outputs.values().all(|output| !output.is_artifact()) {
             return Ok(());
         }
         let Some(model) = self.model() else { return Ok(()) };
@@ -154,18 +153,32 @@ impl Interface {
     }
 }
 
-fn variables(variables: &Map<Variable>) -> Option<Map<model::Variable>> {
-    variables.iter().map(|(name, variable)| Some((name.clone(), variable.model()?))).collect()
+fn variables(variables: &Map<Variable>) -> Option<Map<Arc<model::Variable>>> {
+    let mut models = new_map(variables.len());
+    for (name, variable) in variables {
+        models.insert(name.clone(), variable.model()?);
+    }
+    Some(models)
+}
+
+/// A map with space for so many entries and no more: most interfaces have one or two variables.
+fn new_map<T>(size: usize) -> Map<T> {
+    Map::with_capacity_and_hasher(size, FxBuildHasher)
 }
 
 impl Variable {
-    /// The variable as it is written; `None` where a fault was reported.
-    pub(crate) fn model(&self) -> Option<model::Variable> {
-        Some(model::Variable {
-            literal_type: self.literal_type.clone()?,
-            description: self.description.clone(),
-            artifact_partial_id: self.artifact.clone(),
-        })
+    /// The variable as it is written.
+    pub(crate) fn model(&self) -> Option<Arc<model::Variable>> {
+        self.0.clone()
+    }
+
+    /// Its type.
+    pub(crate) fn literal_type(&self) -> Option<&LiteralType> {
+        self.0.as_ref().map(|variable| &variable.literal_type)
+    }
+
+    fn is_artifact(&self) -> bool {
+        self.0.as_ref().is_some_and(|variable| variable.artifact_partial_id.is_some())
     }
 }
 

@@ -1,5 +1,7 @@
 //! Interfaces, parameters and artifacts.
 
+use std::sync::Arc;
+
 use super::error::{Depth, Fault};
 use super::literal::literal;
 use super::types::literal_type;
@@ -15,7 +17,7 @@ pub(super) fn interface(interface: &Interface) -> Result<core::TypedInterface, F
     })
 }
 
-fn variable_map(variables: &Map<Variable>) -> Result<core::VariableMap, Fault> {
+fn variable_map(variables: &Map<Arc<Variable>>) -> Result<core::VariableMap, Fault> {
     let variables = variables.iter().map(|(name, value)| Ok((name.clone(), variable(value)?)));
     Ok(core::VariableMap { variables: variables.collect::<Result<_, Fault>>()? })
 }
@@ -24,7 +26,7 @@ fn variable(variable: &Variable) -> Result<core::Variable, Fault> {
     Ok(core::Variable {
         r#type: Some(literal_type(&variable.literal_type, Depth::TOP)?),
         description: variable.description.clone(),
-        artifact_partial_id: variable.artifact_partial_id.as_ref().map(artifact_id),
+        artifact_partial_id: variable.artifact_partial_id.as_deref().map(artifact_id),
         artifact_tag: None,
     })
 }

@@ -1,14 +1,17 @@
 //! Inputs, outputs, and the parameters of launch plans.
 
+use std::sync::Arc;
+
 use super::{Literal, LiteralType, Map};
 
-/// The typed interface of an entity, in declaration order.
+/// The typed interface of an entity, in declaration order. A variable stands in the interface, in the specification and in
+/// launch plans, so it is shared.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Interface {
     /// Inputs by name.
-    pub inputs: Map<Variable>,
+    pub inputs: Map<Arc<Variable>>,
     /// Outputs by name.
-    pub outputs: Map<Variable>,
+    pub outputs: Map<Arc<Variable>>,
 }
 
 /// An input or output (`flyteidl.core.Variable`).
@@ -19,14 +22,14 @@ pub struct Variable {
     /// The documentation of the parameter, else its name.
     pub description: String,
     /// The artifact that the output becomes, or that the input is taken from.
-    pub artifact_partial_id: Option<ArtifactId>,
+    pub artifact_partial_id: Option<Box<ArtifactId>>,
 }
 
 /// A launch plan's input (`flyteidl.core.Parameter`).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parameter {
     /// Type and description.
-    pub variable: Variable,
+    pub variable: Arc<Variable>,
     /// Where the value comes from when the caller gives none.
     pub behavior: ParameterBehavior,
 }
@@ -39,9 +42,9 @@ pub enum ParameterBehavior {
     /// The caller must give it.
     Required,
     /// The newest artifact that matches.
-    ArtifactQuery(ArtifactId),
+    ArtifactQuery(Box<ArtifactId>),
     /// One version of an artifact.
-    ArtifactId(ArtifactId),
+    ArtifactId(Box<ArtifactId>),
 }
 
 /// A reference to an artifact, possibly partial (`flyteidl.core.ArtifactID`).

@@ -19,7 +19,7 @@ pub struct LaunchPlan {
     /// Inputs that are fixed, by name.
     pub fixed_inputs: Map<Literal>,
     /// The workflow's outputs (`closure.expected_outputs`).
-    pub expected_outputs: Map<Variable>,
+    pub expected_outputs: Map<Arc<Variable>>,
     /// When it starts by itself.
     pub schedule: Option<Schedule>,
     /// Who is told.

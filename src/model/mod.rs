@@ -2,12 +2,13 @@
 //!
 //! Evaluation ends here and lowering starts here. Nothing in this room knows Python or protobuf: types, literals,
 //! interfaces, tasks, workflows, nodes, bindings and launch plans, each with the span that it came from. Entities refer
-//! to each other by `Rc`; two references to one entity are the same pointer, which is how lowering writes it once.
+//! to each other by `Arc`; two references to one entity are the same pointer, which is how lowering writes it once.
 //! Names follow `flyteidl`, where a message of the same name says more.
 
 mod binding;
 mod entity;
 mod interface;
+mod json;
 mod launch_plan;
 mod literal;
 mod node;
@@ -21,6 +22,7 @@ pub use entity::{Entity, Identifier, Program, ResourceType};
 pub use interface::{
     ArtifactBinding, ArtifactId, ArtifactPartition, Interface, Parameter, ParameterBehavior, Variable,
 };
+pub use json::{Json, JsonText};
 pub use launch_plan::{
     ConcurrencyPolicy, LaunchPlan, Notification, NotificationKind, RateUnit, Schedule, ScheduleKind,
 };
@@ -37,9 +39,6 @@ pub use task::{
 };
 pub use types::{LiteralType, SchemaColumn, SchemaColumnType, SimpleType, TypeKind, TypeStructure};
 pub use workflow::{FailurePolicy, Workflow};
-
-/// A JSON document: custom task configuration, schemas, annotations. Objects keep their order.
-pub type Json = serde_json::Value;
 
 /// An ordered map with text keys.
 pub type Map<T> = indexmap::IndexMap<String, T, rustc_hash::FxBuildHasher>;

@@ -17,7 +17,7 @@ impl fmt::Display for LiteralType {
 fn shown(literal_type: &LiteralType, depth: u32) -> String {
     let Some(depth) = depth.checked_sub(1) else { return "...".to_owned() };
     match &literal_type.kind {
-        TypeKind::Simple(simple) => of_simple(*simple, literal_type.metadata.as_deref()),
+        TypeKind::Simple(simple) => of_simple(*simple, literal_type),
         TypeKind::Collection(item) => format!("list[{}]", shown(item, depth)),
         TypeKind::Map(item) => format!("dict[str, {}]", shown(item, depth)),
         TypeKind::Schema(columns) => {
@@ -36,7 +36,7 @@ fn shown(literal_type: &LiteralType, depth: u32) -> String {
     }
 }
 
-fn of_simple(simple: SimpleType, metadata: Option<&Json>) -> String {
+fn of_simple(simple: SimpleType, literal_type: &LiteralType) -> String {
     let name = match simple {
         SimpleType::None => "None",
         SimpleType::Integer => "int",
@@ -48,11 +48,17 @@ fn of_simple(simple: SimpleType, metadata: Option<&Json>) -> String {
         SimpleType::Binary => "bytes",
         SimpleType::Error => "FlyteError",
         SimpleType::Struct => {
-            let title = metadata.and_then(|metadata| metadata.get("title")).and_then(Json::as_str);
-            return title.filter(|title| !title.is_empty()).unwrap_or("dict").to_owned();
+            let title = noted(literal_type, "title").filter(|title| !title.is_empty());
+            return title.unwrap_or_else(|| "dict".to_owned());
         }
     };
     name.to_owned()
+}
+
+/// A text in the metadata of a type.
+fn noted(literal_type: &LiteralType, key: &str) -> Option<String> {
+    let metadata = literal_type.metadata.as_ref()?.tree()?;
+    metadata.get(key).and_then(Json::as_str).map(str::to_owned)
 }
 
 fn of_columns<'a>(name: &str, columns: impl Iterator<Item = &'a str>) -> String {
@@ -62,9 +68,8 @@ fn of_columns<'a>(name: &str, columns: impl Iterator<Item = &'a str>) -> String 
 
 /// A file or directory with its format; a pickle by the name of its class.
 fn of_blob(literal_type: &LiteralType, format: &str, dimensionality: BlobDimensionality) -> String {
-    let class = literal_type.metadata.as_ref().and_then(|metadata| metadata.get("python_class_name"));
-    if let Some(class) = class.and_then(Json::as_str) {
-        return class.to_owned();
+    if let Some(class) = noted(literal_type, "python_class_name") {
+        return class;
     }
     let name = match dimensionality {
         BlobDimensionality::Single => "FlyteFile",

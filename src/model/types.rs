@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{BlobDimensionality, Json, Map};
+use super::{BlobDimensionality, JsonText, Map};
 
 /// A type of a variable (`flyteidl.core.LiteralType`). Types stand in many places, so their larger parts are shared.
 #[derive(Clone, Debug, PartialEq)]
@@ -10,9 +10,9 @@ pub struct LiteralType {
     /// What kind of values.
     pub kind: TypeKind,
     /// Free-form facts about the type, a JSON object: a dataclass's schema, a pickle's class name.
-    pub metadata: Option<Arc<Json>>,
+    pub metadata: Option<JsonText>,
     /// `FlyteAnnotation` data, a JSON object.
-    pub annotation: Option<Arc<Json>>,
+    pub annotation: Option<JsonText>,
     /// Tag and fields, where the type has them.
     pub structure: Option<Arc<TypeStructure>>,
 }

@@ -273,7 +273,10 @@ fn a_launch_plan_writes_its_empty_messages_and_an_empty_closure() {
 fn oneofs_are_written_even_when_their_value_is_the_default() {
     let mut a_task = task("m.t");
     a_task.metadata.interruptible = Some(false);
-    a_task.interface.inputs.insert("x".to_owned(), variable(LiteralType::simple(SimpleType::None), "x"));
+    a_task
+        .interface
+        .inputs
+        .insert("x".to_owned(), variable(LiteralType::simple(SimpleType::None), "x").into());
     let array = ArrayNode {
         node: node("m.t", runs(&Arc::new(a_task.clone()))),
         parallelism: Some(0),

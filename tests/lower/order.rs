@@ -139,7 +139,7 @@ fn endless_chains_and_nesting_are_errors_not_crashes() {
         deep = deep.collection();
     }
     let mut nested = task("m.t");
-    nested.interface.inputs.insert("x".to_owned(), variable(deep, "x"));
+    nested.interface.inputs.insert("x".to_owned(), variable(deep, "x").into());
     let error = lowered(vec![Entity::Task(Arc::new(nested))]).unwrap_err();
     assert_eq!(error.diagnostic().id, Id::BoundReached);
 }

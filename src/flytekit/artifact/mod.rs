@@ -9,6 +9,7 @@ mod classes;
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::sync::Arc;
 
 pub(super) use classes::define;
 
@@ -56,7 +57,7 @@ pub(crate) fn parameter_behavior(
     span: Span,
 ) -> EvalResult<Option<ParameterBehavior>> {
     if let Some(query) = default.payload::<Query>() {
-        return Ok(Some(ParameterBehavior::ArtifactQuery(query.0.clone())));
+        return Ok(Some(ParameterBehavior::ArtifactQuery(Box::new(query.0.clone()))));
     }
     let Some(artifact) = record::instance_of(default, ARTIFACT) else { return Ok(None) };
     let mut id = key(evaluator, &artifact, span)?;
@@ -71,7 +72,7 @@ pub(crate) fn parameter_behavior(
             let message = format!("Cannot use default query with artifact {}", id.name);
             return Err(fault(evaluator, &message, span));
         }
-        return Ok(Some(ParameterBehavior::ArtifactQuery(id)));
+        return Ok(Some(ParameterBehavior::ArtifactQuery(Box::new(id))));
     }
     if id.project.is_empty() || id.domain.is_empty() {
         return Err(fault(
@@ -80,15 +81,15 @@ pub(crate) fn parameter_behavior(
             span,
         ));
     }
-    Ok(Some(ParameterBehavior::ArtifactId(id)))
+    Ok(Some(ParameterBehavior::ArtifactId(Box::new(id))))
 }
 
 /// Checks that partitions of outputs are bound to inputs that exist, and in workflows to no value of the run
 /// (`flytekit.core.interface.verify_outputs_artifact_bindings`).
 pub(crate) fn verify_outputs(
     evaluator: &Evaluator,
-    inputs: &Map<Variable>,
-    outputs: &Map<Variable>,
+    inputs: &Map<Arc<Variable>>,
+    outputs: &Map<Arc<Variable>>,
     allow_runtime: bool,
     span: Span,
 ) -> EvalResult<()> {

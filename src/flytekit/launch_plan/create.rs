@@ -207,7 +207,7 @@ fn fixed_literal(
     else {
         return Err(no_such_input(evaluator, workflow, name, span));
     };
-    match &variable.literal_type {
+    match variable.literal_type() {
         Some(expected) => types::literal(evaluator, value, &input.python_type, expected, span)
             .map(Some)
             .map_err(|fault| report::advised(fault, format!("the type of `{name}` is `{expected}`"))),

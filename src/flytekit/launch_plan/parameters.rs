@@ -1,5 +1,7 @@
 //! The parameters of a launch plan (`flytekit.core.interface.transform_inputs_to_parameters`).
 
+use rustc_hash::FxBuildHasher;
+
 use crate::flytekit::interface::{Input, Interface, Variable};
 use crate::flytekit::node::is_optional;
 use crate::flytekit::{artifact, report, types};
@@ -12,7 +14,8 @@ pub(super) fn of_interface(
     evaluator: &mut Evaluator,
     interface: &Interface,
 ) -> EvalResult<Option<Map<Parameter>>> {
-    let mut parameters = Some(Map::default());
+    let size = interface.signature.inputs.len();
+    let mut parameters = Some(Map::with_capacity_and_hasher(size, FxBuildHasher));
     for (name, input) in &interface.signature.inputs {
         let variable = interface.inputs.get(name);
         let found = match variable {
@@ -53,7 +56,7 @@ fn default_behavior(
     if let Some(behavior) = artifact::parameter_behavior(evaluator, default, span)? {
         return Ok(behavior);
     }
-    match &variable.literal_type {
+    match variable.literal_type() {
         Some(expected) => types::literal(evaluator, default, &input.python_type, expected, span)
             .map(ParameterBehavior::Default)
             .map_err(|fault| report::advised(fault, format!("its type is `{expected}`"))),

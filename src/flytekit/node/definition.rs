@@ -107,7 +107,7 @@ impl NodeDefinition {
                 return None;
             }
         };
-        interface.outputs.get(name).and_then(|output| output.literal_type.clone())
+        interface.outputs.get(name).and_then(|output| output.literal_type().cloned())
     }
 
     /// The Python type of one of its outputs.

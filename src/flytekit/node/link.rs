@@ -87,8 +87,11 @@ pub(crate) fn link(
     let Call { entity, name, interface, metadata, span } = call;
     let node = NodeDefinition::new(id, metadata, bindings, upstream, entity, span);
     section.nodes.borrow_mut().push(Rc::clone(&node));
-    let types: Map<Option<LiteralType>> =
-        interface.outputs.iter().map(|(name, output)| (name.clone(), output.literal_type.clone())).collect();
+    let types: Map<Option<LiteralType>> = interface
+        .outputs
+        .iter()
+        .map(|(name, output)| (name.clone(), output.literal_type().cloned()))
+        .collect();
     Ok(promise::outputs(evaluator, &node, &name, &types, interface.signature.tuple_name.as_deref()))
 }
 
@@ -135,7 +138,7 @@ fn bound_input(
     if matches!(argument.value.unwrapped(), Value::Tuple(_)) {
         return Err(tuple_fault(evaluator, argument.span));
     }
-    let variable = call.interface.inputs.get(name).and_then(|variable| variable.literal_type.as_ref());
+    let variable = call.interface.inputs.get(name).and_then(|variable| variable.literal_type());
     let (Some(literal_type), Some(python_type)) = (variable, call.interface.input_type(name)) else {
         return Ok(Bound::Faulty);
     };

@@ -9,7 +9,7 @@ use super::transformer::{OpaqueForm, Transformer};
 use super::type_text::type_text;
 use crate::diagnostic::{Diagnostic, Id};
 use crate::flytekit::need;
-use crate::model::{BlobDimensionality, Json, LiteralType, SimpleType, TypeKind, TypeStructure};
+use crate::model::{BlobDimensionality, Json, JsonText, LiteralType, SimpleType, TypeKind, TypeStructure};
 use crate::python::{Class, Evaluator, Unknown, Value};
 use crate::source::Span;
 
@@ -148,7 +148,7 @@ impl<'e> Engine<'e> {
         metadata.insert("python_class_name".to_owned(), Json::String(text));
         let metadata = Some(Json::Object(metadata));
         Ok(LiteralType {
-            metadata: metadata.map(Arc::new),
+            metadata: metadata.map(JsonText::from),
             ..LiteralType::blob("PythonPickle", BlobDimensionality::Single)
         })
     }
@@ -188,8 +188,8 @@ impl<'e> Engine<'e> {
             let message = format!("a FlyteAnnotation cannot have the key `{CACHE_KEY_METADATA}`");
             return Err(Fault::unsupported_type(message));
         }
-        if let Some(Json::Object(own)) = literal_type.annotation.as_deref() {
-            data.extend(own.clone());
+        if let Some(Json::Object(own)) = literal_type.annotation.as_ref().and_then(JsonText::tree) {
+            data.extend(own);
         }
         literal_type.annotation = Some(Json::Object(data).into());
         Ok(literal_type)
@@ -226,13 +226,13 @@ impl<'e> Engine<'e> {
 
 /// A structure whose values are encoded with msgpack.
 pub(super) fn msgpack_struct(metadata: Option<Json>, structure: Option<TypeStructure>) -> LiteralType {
-    static ANNOTATION: LazyLock<Arc<Json>> = LazyLock::new(|| {
-        Arc::new(serde_json::json!({ CACHE_KEY_METADATA: { "serialization-format": "msgpack" } }))
+    static ANNOTATION: LazyLock<JsonText> = LazyLock::new(|| {
+        serde_json::json!({ CACHE_KEY_METADATA: { "serialization-format": "msgpack" } }).into()
     });
     LiteralType {
-        metadata: metadata.map(Arc::new),
+        metadata: metadata.map(JsonText::from),
         structure: structure.map(Arc::new),
-        annotation: Some(Arc::clone(&ANNOTATION)),
+        annotation: Some(ANNOTATION.clone()),
         ..LiteralType::simple(SimpleType::Struct)
     }
 }
@@ -240,7 +240,10 @@ pub(super) fn msgpack_struct(metadata: Option<Json>, structure: Option<TypeStruc
 /// `flytekit.types.iterator.json_iterator.JSONIteratorTransformer.get_literal_type`.
 fn json_iterator_type() -> LiteralType {
     let metadata = Some(serde_json::json!({ "format": "json iterator" }));
-    LiteralType { metadata: metadata.map(Arc::new), ..LiteralType::blob("jsonl", BlobDimensionality::Single) }
+    LiteralType {
+        metadata: metadata.map(JsonText::from),
+        ..LiteralType::blob("jsonl", BlobDimensionality::Single)
+    }
 }
 
 /// Whether two types are the same generic of the same class; used where flytekit compares types with `==`.

@@ -57,7 +57,7 @@ fn a_class_of_unknown_ancestry_is_a_pickle_with_a_warning() {
     for (name, text) in [("T", "<class 'somewhere.Other'>"), ("Mine", "<class 'app.Mine'>")] {
         let python_type = program.global(name);
         let found = literal_type(&mut program.evaluator, &python_type, Span::NONE).unwrap();
-        assert_eq!(found.metadata.unwrap()["python_class_name"], text);
+        assert_eq!(found.metadata.unwrap().tree().unwrap()["python_class_name"], text);
         let warnings = program.evaluator.take_diagnostics();
         assert_eq!(warnings.len(), 1);
         assert!(warnings[0].message.contains("ancestry"), "{}", warnings[0].message);
@@ -174,7 +174,7 @@ fn a_built_in_function_as_a_type_is_a_pickle_with_a_warning() {
     let mut program = Program::new("T = any\n");
     let python_type = program.global("T");
     let found = literal_type(&mut program.evaluator, &python_type, Span::NONE).unwrap();
-    assert_eq!(found.metadata.unwrap()["python_class_name"], "<built-in function any>");
+    assert_eq!(found.metadata.unwrap().tree().unwrap()["python_class_name"], "<built-in function any>");
     let warnings = program.evaluator.take_diagnostics();
     assert_eq!(warnings.len(), 1);
     assert!(warnings[0].message.contains("`any` is a function"), "{}", warnings[0].message);

@@ -161,7 +161,7 @@ fn bind_output(
     value: &Value,
 ) -> EvalResult<Bound> {
     let output = interface.signature.outputs.get(name);
-    let literal_type = interface.outputs.get(name).and_then(|variable| variable.literal_type.as_ref());
+    let literal_type = interface.outputs.get(name).and_then(|variable| variable.literal_type());
     let (Some(output), Some(literal_type)) = (output, literal_type) else { return Ok(Bound::Faulty) };
     let target =
         Target { python_type: &output.python_type, literal_type, span: output.span.or(workflow.span) };

@@ -240,7 +240,7 @@ pub(crate) fn add_output(
         return Err(report::assertion(evaluator, Id::InvalidWorkflow, message, span));
     }
     let found = variable(evaluator, &python_type, name.to_owned(), span)?;
-    if let Some(literal_type) = &found.literal_type {
+    if let Some(literal_type) = found.literal_type() {
         let target = Target { python_type: &python_type, literal_type, span };
         let bound = bind(evaluator, value, target, &mut Vec::new())?;
         workflow.change_graph(|graph| drop(graph.outputs.insert(name.to_owned(), bound)));

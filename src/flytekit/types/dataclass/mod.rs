@@ -16,7 +16,7 @@ mod schema;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::engine::{Engine, msgpack_struct};
 use super::fault::{Fault, Outcome};
@@ -103,8 +103,8 @@ impl Engine<'_> {
     /// The types of all fields; a field whose type flytekit refuses is left out.
     fn field_types(&mut self, class: &Rc<Class>) -> Outcome<Map<LiteralType>> {
         let hints = self.evaluator.class_hints(class)?;
-        let mut types = Map::default();
-        let Some(fields) = fields_of(class) else { return Ok(types) };
+        let Some(fields) = fields_of(class) else { return Ok(Map::default()) };
+        let mut types = Map::with_capacity_and_hasher(fields.all.len(), FxBuildHasher);
         for field in &fields.all {
             let Some((_, hint)) = hints.iter().find(|(name, _)| *name == field.name) else {
                 let message = format!("the types of the fields of `{}` are not known", class.qualname);

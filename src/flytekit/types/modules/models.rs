@@ -9,8 +9,8 @@ use crate::flytekit::library::Library;
 use crate::flytekit::record::{self, Record, fields};
 use crate::flytekit::{convert, need};
 use crate::model::{
-    BlobDimensionality, Json, LiteralType, Map, SchemaColumn, SchemaColumnType, SimpleType, TypeKind,
-    TypeStructure,
+    BlobDimensionality, Json, JsonText, LiteralType, Map, SchemaColumn, SchemaColumnType, SimpleType,
+    TypeKind, TypeStructure,
 };
 use crate::python::{Class, Evaluator, Instance, Value, Vars};
 
@@ -109,8 +109,8 @@ pub(in super::super) fn literal_type_of(
         let structure = structure(engine, &record::get(&instance, "structure"))?;
         Ok(Some(LiteralType {
             kind,
-            metadata: metadata.map(Arc::new),
-            annotation: annotation.map(Arc::new),
+            metadata: metadata.map(JsonText::from),
+            annotation: annotation.map(JsonText::from),
             structure: structure.map(Arc::new),
         }))
     })
