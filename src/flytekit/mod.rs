@@ -62,6 +62,7 @@ mod sql_task;
 mod sqlite3_task;
 mod state;
 mod task;
+mod task_models;
 #[cfg(test)]
 mod testing;
 mod third_party;
@@ -85,6 +86,7 @@ pub fn register(evaluator: &mut Evaluator) {
     cache::define(evaluator, &mut library);
     environment::define(evaluator, &mut library);
     models::define(evaluator, &mut library);
+    task_models::define(&mut library);
     notification::define(evaluator, &mut library);
     protobuf::define(evaluator, &mut library);
     schedule::define(evaluator, &mut library);

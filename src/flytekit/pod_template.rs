@@ -109,12 +109,13 @@ pub(crate) fn k8s_pod(
     let labels = record::get(&template, "labels");
     let annotations = record::get(&template, "annotations");
     Ok(model::K8sPod {
-        metadata: model::K8sMetadata {
+        metadata: Some(model::K8sMetadata {
             labels: need::text_map(evaluator, &labels, "the labels of the pod", span)?,
             annotations: need::text_map(evaluator, &annotations, "the annotations of the pod", span)?,
-        },
+        }),
         pod_spec,
         primary_container_name: primary.to_string(),
+        written_name: String::new(),
         fast_registration: container.fast_registration,
         data_loading: container.data_loading.clone(),
     })

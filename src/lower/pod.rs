@@ -9,23 +9,23 @@ use crate::model::{Json, K8sPod};
 
 const WHAT: &str = "the pod specification";
 
-/// A task's pod. The primary container's name is no part of it: the reference writes it into the task's `config`. An
-/// empty specification is left out.
+/// A task's pod. The primary container's name is no part of it unless the program says so: the reference writes it into the
+/// task's `config`. An empty specification is left out.
 pub(super) fn task_pod(pod: &K8sPod, settings: &Settings) -> Result<core::K8sPod, Fault> {
     let is_empty = pod.pod_spec.as_object().is_some_and(serde_json::Map::is_empty);
     let pod_spec = if is_empty { None } else { Some(pod_spec(pod, settings, Depth::TOP)?) };
     Ok(core::K8sPod {
-        metadata: Some(k8s_metadata(&pod.metadata)),
+        metadata: pod.metadata.as_ref().map(k8s_metadata),
         pod_spec,
         data_config: pod.data_loading.as_ref().map(data_loading),
-        primary_container_name: String::new(),
+        primary_container_name: pod.written_name.clone(),
     })
 }
 
 /// A pod that a node puts in the place of its task's (`flytekit.models.core.workflow.TaskNodeOverrides.to_flyte_idl`).
 pub(super) fn override_pod(pod: &K8sPod, settings: &Settings, depth: Depth) -> Result<core::K8sPod, Fault> {
     Ok(core::K8sPod {
-        metadata: Some(k8s_metadata(&pod.metadata)),
+        metadata: pod.metadata.as_ref().map(k8s_metadata),
         pod_spec: Some(pod_spec(pod, settings, depth)?),
         data_config: None,
         primary_container_name: pod.primary_container_name.clone(),

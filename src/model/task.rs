@@ -149,12 +149,14 @@ pub struct DataLoading {
 /// registration as it does a container's.
 #[derive(Clone, Debug, PartialEq)]
 pub struct K8sPod {
-    /// Labels and annotations.
-    pub metadata: K8sMetadata,
+    /// Labels and annotations, where there is a message for them.
+    pub metadata: Option<K8sMetadata>,
     /// The pod specification as a JSON object.
     pub pod_spec: Json,
     /// Name of the primary container.
     pub primary_container_name: String,
+    /// The name of a container that a task's message holds; empty but for pods that programs put together.
+    pub written_name: String,
     /// Whether the primary container's arguments start flytekit's own entrypoint.
     pub fast_registration: bool,
     /// Raw-container data loading.

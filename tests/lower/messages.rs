@@ -107,9 +107,10 @@ fn containers_keep_the_order_of_variables_and_get_the_fast_prefix() {
 
 fn pod(pod_spec: Json) -> K8sPod {
     K8sPod {
-        metadata: K8sMetadata { labels: texts(&[("team", "fish")]), annotations: Map::default() },
+        metadata: Some(K8sMetadata { labels: texts(&[("team", "fish")]), annotations: Map::default() }),
         pod_spec,
         primary_container_name: "main".to_owned(),
+        written_name: String::new(),
         fast_registration: true,
         data_loading: None,
     }

@@ -153,16 +153,12 @@ fn target(
     task: &TaskDefinition,
     settings: &SerializationSettings,
 ) -> EvalResult<TaskTarget> {
-    for method in ["get_container", "get_k8s_pod", "get_extended_resources"] {
-        if answers::overridden(task, method).is_some() {
-            let message = format!("a task whose class overrides `{method}` is not supported");
-            return Err(report::value_error(evaluator, Id::UnsupportedFeature, message, task.span));
-        }
+    if answers::overridden(task, "get_extended_resources").is_some() {
+        let message = "a task whose class overrides `get_extended_resources` is not supported";
+        return Err(report::value_error(evaluator, Id::UnsupportedFeature, message, task.span));
     }
-    let behavior = Rc::clone(&task.behavior);
-    let command = answers::command(evaluator, task, settings)?;
-    let container = behavior.container(evaluator, task, settings, command.clone())?;
-    let pod = behavior.k8s_pod(evaluator, task, settings, command)?;
+    let container = answers::container(evaluator, task, settings)?;
+    let pod = answers::k8s_pod(evaluator, task, settings)?;
     let sql = answers::sql(evaluator, task, settings)?;
     Ok(match (sql, pod, container) {
         (Some(sql), _, _) => TaskTarget::Sql(sql),

@@ -82,9 +82,10 @@ impl TaskBehavior for Sidecar {
         };
         let metadata = K8sMetadata { labels: texts("labels")?, annotations: texts("annotations")? };
         Ok(Some(K8sPod {
-            metadata,
+            metadata: Some(metadata),
             pod_spec: kubernetes::specification(evaluator, &spec, settings, span)?,
             primary_container_name: String::new(),
+            written_name: String::new(),
             fast_registration: container.fast_registration,
             data_loading: None,
         }))

@@ -1,10 +1,13 @@
-//! What a task says of itself when its specification is made: the methods `get_custom`, `get_config`, `get_command` and
-//! `get_sql` of the program's own class where it overrides them, else what the native class of the task says.
+//! What a task says of itself when its specification is made: the methods `get_custom`, `get_config`, `get_command`,
+//! `get_container`, `get_k8s_pod` and `get_sql` of the program's own class where it overrides them, else what the native class
+//! of the task says.
 
 use super::TaskDefinition;
 use crate::configuration::SerializationSettings;
-use crate::flytekit::{convert, models, need, settings};
-use crate::model::{Json, Map, Sql};
+use crate::diagnostic::Id;
+use crate::flytekit::classes::classes;
+use crate::flytekit::{convert, models, need, report, settings, task_models};
+use crate::model::{Container, Json, K8sPod, Map, Sql};
 use crate::python::{Arguments, EvalResult, Evaluator, Value};
 
 /// `get_custom`.
@@ -62,7 +65,7 @@ pub(super) fn default_command(
 
 /// `get_command` where another command stands for the task's own one
 /// (`flytekit.core.python_auto_container.PythonAutoContainerTask.set_command_fn`).
-pub(crate) fn command_in_place(
+fn command_in_place(
     evaluator: &mut Evaluator,
     task: &TaskDefinition,
     settings: &SerializationSettings,
@@ -71,10 +74,83 @@ pub(crate) fn command_in_place(
     if overridden(task, "get_command").is_none() {
         return task.behavior.command(evaluator, task, settings, command);
     }
-    task.command_in_place.replace(Some(command));
-    let commanded = user_method(evaluator, task, settings, "get_command");
-    task.command_in_place.replace(None);
-    need::texts(evaluator, &commanded?.unwrap_or(Value::None), "the command of a task", task.span)
+    let commanded = with_command(task, command, || user_method(evaluator, task, settings, "get_command"))?;
+    need::texts(evaluator, &commanded.unwrap_or(Value::None), "the command of a task", task.span)
+}
+
+/// `get_container`.
+pub(crate) fn container(
+    evaluator: &mut Evaluator,
+    task: &TaskDefinition,
+    settings: &SerializationSettings,
+) -> EvalResult<Option<Container>> {
+    let Some(given) = user_method(evaluator, task, settings, "get_container")? else {
+        return own_container(evaluator, task, settings);
+    };
+    let fast = task.class.is_subclass_of(&classes(evaluator).task.auto_container);
+    task_models::container(evaluator, &given, fast, task.span)
+}
+
+/// What the native class of the task gives for `get_container`.
+pub(super) fn own_container(
+    evaluator: &mut Evaluator,
+    task: &TaskDefinition,
+    settings: &SerializationSettings,
+) -> EvalResult<Option<Container>> {
+    let command = command_now(evaluator, task, settings)?;
+    task.behavior.container(evaluator, task, settings, command)
+}
+
+/// `get_k8s_pod`.
+pub(crate) fn k8s_pod(
+    evaluator: &mut Evaluator,
+    task: &TaskDefinition,
+    settings: &SerializationSettings,
+) -> EvalResult<Option<K8sPod>> {
+    let Some(given) = user_method(evaluator, task, settings, "get_k8s_pod")? else {
+        return own_k8s_pod(evaluator, task, settings);
+    };
+    let pod = task_models::pod(evaluator, &given, task.span)?;
+    if pod.is_some() && settings.fast_serialization_settings.as_ref().is_some_and(|fast| fast.enabled) {
+        let message = "fast registration of a task whose class overrides `get_k8s_pod` is not supported";
+        return Err(report::value_error(evaluator, Id::UnsupportedFeature, message, task.span));
+    }
+    Ok(pod)
+}
+
+/// What the native class of the task gives for `get_k8s_pod`.
+pub(super) fn own_k8s_pod(
+    evaluator: &mut Evaluator,
+    task: &TaskDefinition,
+    settings: &SerializationSettings,
+) -> EvalResult<Option<K8sPod>> {
+    let command = command_now(evaluator, task, settings)?;
+    task.behavior.k8s_pod(evaluator, task, settings, command)
+}
+
+/// The command of the task, or the one that stands in its place.
+fn command_now(
+    evaluator: &mut Evaluator,
+    task: &TaskDefinition,
+    settings: &SerializationSettings,
+) -> EvalResult<Vec<String>> {
+    let in_place = task.command_in_place.borrow().clone();
+    match in_place {
+        Some(other) => command_in_place(evaluator, task, settings, other),
+        None => command(evaluator, task, settings),
+    }
+}
+
+/// What `ask` gives while another command stands for the task's own one.
+pub(super) fn with_command<T>(
+    task: &TaskDefinition,
+    command: Vec<String>,
+    ask: impl FnOnce() -> EvalResult<T>,
+) -> EvalResult<T> {
+    let before = task.command_in_place.replace(Some(command));
+    let answer = ask();
+    task.command_in_place.replace(before);
+    answer
 }
 
 /// `get_sql`.

@@ -51,7 +51,7 @@ impl TaskClasses {
             "flytekit.core.python_auto_container",
             "PythonAutoContainerTask",
             &python,
-            &[("__init__", instance_task::construct)],
+            &[("__init__", instance_task::construct), ("get_image", overriding::get_image)],
         );
         let function = class(
             functions,

@@ -316,8 +316,7 @@ impl TaskBehavior for MapBehavior {
         command: Vec<String>,
     ) -> EvalResult<Option<Container>> {
         let Some((target, _)) = mapped(task) else { return Ok(None) };
-        let command = answers::command_in_place(evaluator, target, settings, command)?;
-        target.behavior.container(evaluator, target, settings, command)
+        answers::with_command(target, command, || answers::container(evaluator, target, settings))
     }
 
     fn k8s_pod(
@@ -328,8 +327,7 @@ impl TaskBehavior for MapBehavior {
         command: Vec<String>,
     ) -> EvalResult<Option<K8sPod>> {
         let Some((target, _)) = mapped(task) else { return Ok(None) };
-        let command = answers::command_in_place(evaluator, target, settings, command)?;
-        target.behavior.k8s_pod(evaluator, target, settings, command)
+        answers::with_command(target, command, || answers::k8s_pod(evaluator, target, settings))
     }
 
     fn sql(

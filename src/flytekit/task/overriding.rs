@@ -1,20 +1,27 @@
 //! The methods of tasks that a program's own class overrides and calls through `super()`: `get_custom`, `get_config`,
-//! `get_command`, `get_default_command`, `get_sql`.
+//! `get_command`, `get_default_command`, `get_container`, `get_k8s_pod`, `get_sql`.
 //!
 //! Each gives what the native class of the task says. The settings are those that the program was given; without them, as
 //! in a call that the program makes by itself, the result is not known.
 
 use std::rc::Rc;
 
-use super::answers;
 use super::definition::{TaskDefinition, task_of};
+use super::{answers, auto_container};
 use crate::configuration::SerializationSettings;
 use crate::flytekit::classes::classes;
-use crate::flytekit::{convert, library, settings};
+use crate::flytekit::{convert, library, settings, task_models};
 use crate::python::{Arguments, EvalResult, Evaluator, NativeCode, Value, Vars};
 
 /// What a method gives for a task.
 type Answer = fn(&mut Evaluator, &TaskDefinition, &SerializationSettings) -> EvalResult<Value>;
+
+/// What tasks with a container of their own have besides: `get_image`.
+pub(super) fn get_image(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
+    answer(evaluator, arguments, |evaluator, task, settings| {
+        auto_container::image(evaluator, task, settings).map(Value::from)
+    })
+}
 
 /// Adds the methods to the attributes of a class, and makes it one that can be subscripted: `PythonTask[Config]`.
 pub(super) fn add(attributes: &mut Vars) {
@@ -23,6 +30,8 @@ pub(super) fn add(attributes: &mut Vars) {
         ("get_config", |evaluator, arguments| answer(evaluator, arguments, config)),
         ("get_command", |evaluator, arguments| answer(evaluator, arguments, command)),
         ("get_default_command", |evaluator, arguments| answer(evaluator, arguments, default_command)),
+        ("get_container", |evaluator, arguments| answer(evaluator, arguments, container)),
+        ("get_k8s_pod", |evaluator, arguments| answer(evaluator, arguments, k8s_pod)),
         ("get_sql", |_, _| Ok(Value::None)),
     ];
     attributes.extend(library::methods(table));
@@ -81,6 +90,24 @@ fn default_command(
 ) -> EvalResult<Value> {
     let behavior = Rc::clone(&task.behavior);
     behavior.default_command(evaluator, task, settings).map(list)
+}
+
+fn container(
+    evaluator: &mut Evaluator,
+    task: &TaskDefinition,
+    settings: &SerializationSettings,
+) -> EvalResult<Value> {
+    let container = answers::own_container(evaluator, task, settings)?;
+    task_models::container_value(evaluator, container.as_ref())
+}
+
+fn k8s_pod(
+    evaluator: &mut Evaluator,
+    task: &TaskDefinition,
+    settings: &SerializationSettings,
+) -> EvalResult<Value> {
+    let pod = answers::own_k8s_pod(evaluator, task, settings)?;
+    task_models::pod_value(evaluator, pod.as_ref())
 }
 
 fn list(command: Vec<String>) -> Value {
