@@ -101,11 +101,13 @@ impl Record {
         if bases.is_empty() {
             bases.push(Rc::clone(&evaluator.types.object));
         }
+        let names: Vec<Rc<str>> = fields.iter().map(|(field, _)| Rc::from(*field)).collect();
         let initialize = move |evaluator: &mut Evaluator, mut arguments: Arguments| {
             let Some(Value::Instance(instance)) = arguments.take_first() else {
                 return Err(evaluator.type_error(&format!("{name}.__init__() needs an instance")));
             };
-            set_fields(evaluator, name, fields, &instance, arguments)?;
+            let values = field_values(evaluator, name, fields, arguments)?;
+            instance.set_attributes(names.iter().cloned().zip(values));
             if let Some(Value::Function(_)) = instance.class.lookup(AFTER) {
                 evaluator.call_method(&Value::Instance(instance), AFTER, Arguments::default())?;
             } else if let Some(check) = check {
@@ -155,13 +157,13 @@ fn dataclass_fields(evaluator: &Evaluator, fields: &[Field]) -> DataclassFields 
     DataclassFields { all: fields.iter().map(field).collect(), frozen: false, eq: true, order: false }
 }
 
-fn set_fields(
+/// A value for each field.
+fn field_values(
     evaluator: &Evaluator,
     name: &str,
     fields: &[Field],
-    instance: &Rc<Instance>,
     arguments: Arguments,
-) -> EvalResult<()> {
+) -> EvalResult<Vec<Value>> {
     let given = arguments.positional.len();
     if given > fields.len() {
         let message = format!(
@@ -183,15 +185,12 @@ fn set_fields(
                 .type_error(&format!("{name}.__init__() got multiple values for argument '{keyword}'")));
         }
     }
-    for ((field, default), value) in fields.iter().zip(values) {
-        let Some(value) = value.or_else(|| default.value()) else {
-            return Err(
-                evaluator.type_error(&format!("{name}.__init__() missing required argument: '{field}'"))
-            );
-        };
-        instance.set_attribute(field, value);
-    }
-    Ok(())
+    let values = fields.iter().zip(values).map(|((field, default), value)| {
+        value.or_else(|| default.value()).ok_or_else(|| {
+            evaluator.type_error(&format!("{name}.__init__() missing required argument: '{field}'"))
+        })
+    });
+    values.collect()
 }
 
 impl Default {

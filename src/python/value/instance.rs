@@ -76,10 +76,26 @@ impl Instance {
 
     /// Sets an attribute.
     pub fn set_attribute(&self, name: &str, value: Value) {
-        if let Some(namespace) = &*self.namespace.borrow() {
-            namespace.take_over(name, Some(value.clone()));
+        self.insert(name.into(), value);
+    }
+
+    /// Sets attributes, whose number is known.
+    pub fn set_attributes(
+        &self,
+        values: impl IntoIterator<Item = (Rc<str>, Value), IntoIter: ExactSizeIterator>,
+    ) {
+        let values = values.into_iter();
+        self.attributes.borrow_mut().reserve_exact(values.len());
+        for (name, value) in values {
+            self.insert(name, value);
         }
-        self.attributes.borrow_mut().insert(name.into(), value);
+    }
+
+    fn insert(&self, name: Rc<str>, value: Value) {
+        if let Some(namespace) = &*self.namespace.borrow() {
+            namespace.take_over(&name, Some(value.clone()));
+        }
+        self.attributes.borrow_mut().insert(name, value);
     }
 
     /// Removes an attribute.
