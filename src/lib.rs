@@ -12,6 +12,7 @@ pub mod flytekit;
 pub mod idl;
 pub mod lower;
 pub mod model;
+pub mod output;
 pub mod package;
 pub mod python;
 pub mod source;

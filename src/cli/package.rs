@@ -58,11 +58,13 @@ pub(super) fn run(
     let made = match (&code, &distribution) {
         _ if specs.is_empty() => Made::Nothing,
         (Some(code), Some(distribution)) => {
-            let delivered = distribute(code, distribution, &mut settings, &output);
-            let Some(delivered) = delivered.map_err(|fault| vec![fault])? else { return Ok(Exit::Faults) };
-            specs = delivered.0;
-            delivery = Some(delivered.1);
-            delivered.2
+            let distributed = distribute(code, distribution, &mut settings, &output);
+            let Some(distributed) = distributed.map_err(|fault| vec![fault])? else {
+                return Ok(Exit::Faults);
+            };
+            specs = distributed.specs;
+            delivery = Some(distributed.delivery);
+            Made::Archive(distributed.package)
         }
         (code, _) => write(&specs, code.as_ref(), &output).map_err(|error| vec![error.into()])?,
     };
@@ -170,6 +172,13 @@ fn copy_style(package: &Package) -> CopyStyle {
     }
 }
 
+/// A package whose code archive is in its distribution location.
+struct Distributed {
+    specs: Vec<Spec>,
+    delivery: Delivery,
+    package: Written,
+}
+
 /// Puts the code archive in its distribution location, and writes the package, which then holds specifications only.
 /// `None` if the archive is refused or the program has faults.
 fn distribute(
@@ -177,7 +186,7 @@ fn distribute(
     distribution: &Distribution,
     settings: &mut Settings,
     output: &Output,
-) -> Result<Option<(Vec<Spec>, Delivery, Made)>, Fault> {
+) -> Result<Option<Distributed>, Fault> {
     let interrupts = Interrupts::watch();
     let archive = code.build(&output.folder, &interrupts)?;
     if !code.accepts(archive.size()) {
@@ -191,8 +200,8 @@ fn distribute(
         return Err(PackageError::Interrupted.into());
     }
     let path = bundle.publish(&output.name)?;
-    let made = Made::Archive(Written { path, archive: name, archive_size: archive.size() });
-    Ok(Some((specs, delivery, made)))
+    let package = Written { path, archive: name, archive_size: archive.size() };
+    Ok(Some(Distributed { specs, delivery, package }))
 }
 
 /// The specifications as files of a package.

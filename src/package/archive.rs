@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 use md5::{Digest as _, Md5};
 
 use super::gzip::ParallelGzip;
-use super::output::OutputFile;
 use super::{Entry, PackageError, Reporter, Selection, Stamp, tar};
+use crate::output::OutputFile;
 
 /// Bytes that are read at once.
 const BUFFER: usize = 128 << 10;
@@ -60,7 +60,7 @@ impl Archive {
     ) -> Result<Self, PackageError> {
         let file = OutputFile::create(folder)?;
         let mut gzip = ParallelGzip::new(&file, threads).map_err(|cause| file.failed(cause))?;
-        let digest = pass(selection, reporter, &mut gzip, &|cause| file.failed(cause))?;
+        let digest = pass(selection, reporter, &mut gzip, &|cause| file.failed(cause).into())?;
         gzip.finish().map_err(|cause| file.failed(cause))?;
         let size = file.size()?;
         Ok(Self { digest, size, file })
@@ -83,7 +83,7 @@ impl Archive {
 
     /// Gives the archive its name, which holds the digest, in the folder that it was built for.
     pub fn publish(self) -> Result<PathBuf, PackageError> {
-        self.file.publish(&self.digest.file_name())
+        Ok(self.file.publish(&self.digest.file_name())?)
     }
 
     /// Copies the archive.

@@ -8,8 +8,8 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use super::gzip::ParallelGzip;
-use super::output::OutputFile;
 use super::{Archive, PackageError, tar};
+use crate::output::OutputFile;
 
 /// A file of a bundle.
 #[derive(Clone, Copy, Debug)]
@@ -53,17 +53,17 @@ impl Bundle {
         };
         match write() {
             Ok(()) => Ok(Self { file }),
-            Err(cause) => Err(file.failed(cause)),
+            Err(cause) => Err(file.failed(cause).into()),
         }
     }
 
     /// The size of the bundle in bytes.
     pub fn size(&self) -> Result<u64, PackageError> {
-        self.file.size()
+        Ok(self.file.size()?)
     }
 
     /// Gives the bundle its name in the folder that it was built for; a file of that name is replaced in one step.
     pub fn publish(self, name: &str) -> Result<PathBuf, PackageError> {
-        self.file.publish(name)
+        Ok(self.file.publish(name)?)
     }
 }

@@ -14,8 +14,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::output::OutputFile;
 use super::{Selection, Stamp};
+use crate::output::OutputFile;
 
 /// Records are spread over this many files; a newer record takes the place of an older one.
 const SLOTS: usize = 1024;

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::output::OutputError;
+
 /// Why there is no selection, archive or package. After any of these, nothing new is on disk.
 #[derive(Debug, thiserror::Error)]
 pub enum PackageError {
@@ -50,6 +52,12 @@ pub enum PackageError {
     /// The caller asked to stop.
     #[error("interrupted")]
     Interrupted,
+}
+
+impl From<OutputError> for PackageError {
+    fn from(OutputError { path, cause }: OutputError) -> Self {
+        Self::Write { path, cause }
+    }
 }
 
 impl PackageError {

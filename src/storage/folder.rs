@@ -9,7 +9,7 @@ use md5::Digest as _;
 use sha2::Sha256;
 
 use super::{Content, Reporter, StorageError, Uploaded};
-use crate::package::{OutputFile, PackageError};
+use crate::output::{OutputError, OutputFile};
 
 /// Puts the content into a folder, which is made if it isn't there.
 pub(super) fn store(
@@ -54,12 +54,8 @@ fn is_same(target: &Path, content: &Content<'_>) -> bool {
     is_as_long && Content::read(&file).is_ok_and(|there| there.sha256 == content.sha256)
 }
 
-fn refused(error: PackageError, target: &Path) -> StorageError {
-    let cause = match error {
-        PackageError::Write { cause, .. } => cause,
-        other => io::Error::other(other),
-    };
-    StorageError::Folder { path: target.to_owned(), cause }
+fn refused(error: OutputError, target: &Path) -> StorageError {
+    StorageError::Folder { path: target.to_owned(), cause: error.cause }
 }
 
 /// Makes the new name last.
