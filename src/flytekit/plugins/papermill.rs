@@ -95,6 +95,24 @@ fn check_path(evaluator: &mut Evaluator, path: &Value) -> EvalResult<()> {
     Err(evaluator.value_error(&format!("Illegal notebook path passed in {path}")))
 }
 
+impl Notebook {
+    /// The command of the hidden task, which loads the notebook as the notebook's own command does.
+    fn command_of_hidden(
+        &self,
+        evaluator: &mut Evaluator,
+        settings: &SerializationSettings,
+        command: Vec<String>,
+    ) -> EvalResult<Vec<String>> {
+        let default = self.0.behavior.default_command(evaluator, &self.0, settings)?;
+        let mut hidden = self.0.behavior.command(evaluator, &self.0, settings, default)?;
+        let loader = |arguments: &[String]| arguments.iter().rposition(|argument| argument == "--");
+        let (Some(end), Some(start)) = (loader(&hidden), loader(&command)) else { return Ok(command) };
+        hidden.truncate(end);
+        hidden.extend(command.into_iter().skip(start));
+        Ok(hidden)
+    }
+}
+
 impl TaskBehavior for Notebook {
     fn config(
         &self,
@@ -114,6 +132,7 @@ impl TaskBehavior for Notebook {
         settings: &SerializationSettings,
         command: Vec<String>,
     ) -> EvalResult<Option<Container>> {
+        let command = self.command_of_hidden(evaluator, settings, command)?;
         self.0.behavior.container(evaluator, &self.0, settings, command)
     }
 
@@ -124,6 +143,7 @@ impl TaskBehavior for Notebook {
         settings: &SerializationSettings,
         command: Vec<String>,
     ) -> EvalResult<Option<K8sPod>> {
+        let command = self.command_of_hidden(evaluator, settings, command)?;
         self.0.behavior.k8s_pod(evaluator, &self.0, settings, command)
     }
 }
