@@ -3,6 +3,7 @@
 use std::rc::Rc;
 use std::sync::{Arc, LazyLock};
 
+use super::dataclass::Strategies;
 use super::fault::{Fault, Outcome, unless_refused};
 use super::python_type::{annotated, generic, literal_values};
 use super::transformer::{OpaqueForm, Transformer};
@@ -32,13 +33,23 @@ pub(super) struct Engine<'e> {
     pub(super) without_fields: bool,
     /// Whether something about the types that were asked for was refused and left out.
     pub(super) left_out: bool,
+    /// The strategies of the dataclass whose fields are being looked at.
+    pub(super) strategies: Strategies,
     depth: usize,
 }
 
 impl<'e> Engine<'e> {
     /// A question about what stands at `span`.
     pub(super) fn new(evaluator: &'e mut Evaluator, span: Span) -> Self {
-        Self { evaluator, span, open_classes: Vec::new(), without_fields: false, left_out: false, depth: 0 }
+        Self {
+            evaluator,
+            span,
+            open_classes: Vec::new(),
+            without_fields: false,
+            left_out: false,
+            strategies: Strategies::default(),
+            depth: 0,
+        }
     }
 
     /// Runs `inner` one level deeper; a bound on depth keeps types and values that contain themselves from running forever.

@@ -154,7 +154,8 @@ impl Packed {
             Self::Float(number) => finite(*number)?,
             Self::Str(text) => Json::from(&**text),
             Self::Raw(reason) => return Err(Fault::mismatch(reason)),
-            Self::Bytes(_) => return Err(Fault::mismatch("bytes cannot be written as JSON")),
+            // The schema holds them, and cannot be written.
+            Self::Bytes(_) => return Err(Fault::not_static("bytes cannot stand in a type's metadata")),
             Self::Array(items) => Json::Array(items.iter().map(Self::json).collect::<Outcome<_>>()?),
             Self::Map(entries) => {
                 let mut object = serde_json::Map::new();

@@ -144,7 +144,6 @@ class A:
         json_schema = {"additionalProperties": True, "properties": {"a": {"type": "integer", "description": "hey", "minimum": 3}}}
 TYPES = {"a": A}
 ### strategy
-# refused here: type a, value a
 from mashumaro.types import SerializationStrategy
 class Fmt(SerializationStrategy):
     def serialize(self, value: datetime.datetime) -> str:
@@ -159,7 +158,6 @@ class A:
 TYPES = {"a": A}
 VALUES = {"a": (A, A(datetime.datetime(2020, 1, 1)))}
 ### strategy_dict
-# refused here: type a, value a
 @dataclass
 class A:
     a: datetime.datetime
@@ -168,6 +166,87 @@ class A:
         serialization_strategy = {datetime.datetime: {"serialize": lambda v: v.year}, int: {"serialize": str}}
 TYPES = {"a": A}
 VALUES = {"a": (A, A(datetime.datetime(2020, 1, 1)))}
+### strategy_field
+from mashumaro.types import SerializationStrategy
+class Fmt(SerializationStrategy):
+    def __init__(self, text):
+        self.text = text
+    def serialize(self, value: datetime.datetime) -> str:
+        return value.strftime(self.text)
+    def deserialize(self, value: str) -> datetime.datetime:
+        return datetime.datetime.strptime(value, self.text)
+@dataclass
+class A:
+    a: datetime.datetime = field(metadata=field_options(serialization_strategy=Fmt("%Y-%m")))
+    b: datetime.datetime = field(default=datetime.datetime(2021, 2, 3), metadata={"serialization_strategy": Fmt("%d")})
+    c: Optional[datetime.datetime] = field(default=None, metadata={"serialization_strategy": Fmt("%d")})
+TYPES = {"a": A}
+VALUES = {"a": (A, A(datetime.datetime(2020, 1, 1))), "b": (A, A(datetime.datetime(2020, 1, 1), c=datetime.datetime(2022, 1, 9)))}
+### strategy_nested
+class Plain:
+    def __init__(self, n):
+        self.n = n
+def packed(value: Plain) -> int:
+    return value.n
+@dataclass
+class Inner:
+    when: datetime.datetime = datetime.datetime(2020, 5, 6)
+@dataclass
+class A:
+    a: List[datetime.datetime]
+    b: Optional[datetime.datetime]
+    c: Dict[str, datetime.datetime]
+    d: Inner
+    e: Plain
+    f: Optional[Plain] = None
+    g: Union[int, datetime.datetime] = 3
+    class Config(BaseConfig):
+        serialization_strategy = {datetime.datetime: {"serialize": lambda v: v.year}, Plain: {"serialize": packed}}
+TYPES = {"a": A}
+NOW = datetime.datetime(2024, 1, 2)
+VALUES = {"a": (A, A([NOW], NOW, {"x": NOW}, Inner(), Plain(4))), "b": (A, A([], None, {}, Inner(NOW), Plain(4), Plain(5), NOW))}
+### strategy_plain
+from mashumaro.helper import pass_through
+@dataclass
+class A:
+    a: List[int]
+    b: Dict[str, int]
+    c: Union[int, str]
+    d: Tuple[int, str]
+    e: bytes
+    class Config(BaseConfig):
+        serialization_strategy = {int: {"serialize": lambda v: v + 1, "deserialize": int}, bytes: pass_through}
+TYPES = {"a": A}
+VALUES = {"a": (A, A([1], {"x": 1}, 1, (1, "y"), b"x")), "b": (A, A([], {}, "z", (2, "y"), b""))}
+### strategy_dataclass
+@dataclass
+class Inner:
+    n: int = 3
+@dataclass
+class A:
+    a: Inner
+    b: List[Inner]
+    class Config(BaseConfig):
+        serialization_strategy = {Inner: {"serialize": lambda v: v.n, "deserialize": Inner}, str: str}
+TYPES = {"a": A}
+VALUES = {"a": (A, A(Inner(), [Inner(4)]))}
+### dialect_and_config
+from mashumaro.dialect import Dialect
+class D(Dialect):
+    serialization_strategy = {datetime.date: {"serialize": datetime.date.toordinal}}
+    omit_default = True
+    serialize_by_alias = True
+@dataclass
+class A:
+    b: datetime.date
+    c: datetime.datetime = datetime.datetime(2020, 1, 1)
+    a: int = field(default=3, metadata={"alias": "alpha"})
+    class Config(BaseConfig):
+        dialect = D
+        omit_default = False
+        serialization_strategy = {datetime.date: {"serialize": str}, datetime.datetime: {"serialize": str}}
+TYPES = {"a": A}
+VALUES = {"a": (A, A(datetime.date(2020, 1, 1))), "b": (A, A(datetime.date(2020, 1, 1), a=4))}
 ### field_strategy
 @dataclass
 class A:
@@ -702,7 +781,6 @@ class A:
 TYPES = {"a": A}
 VALUES = {"a": (A, A(1, 2))}
 ### dialect
-# refused here: type a, value a
 from mashumaro.dialect import Dialect
 class D(Dialect):
     serialization_strategy = {int: {"serialize": str}}

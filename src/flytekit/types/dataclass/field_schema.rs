@@ -28,6 +28,19 @@ impl Engine<'_> {
         building: &mut Building,
     ) -> Outcome<Schema> {
         let options = self.options(class)?;
+        let strategies = Rc::clone(&options.strategies);
+        self.with_strategies(&strategies, |engine| {
+            engine.schema_of_fields(python_type, class, &options, building)
+        })
+    }
+
+    fn schema_of_fields(
+        &mut self,
+        python_type: &Value,
+        class: &Rc<Class>,
+        options: &Options,
+        building: &mut Building,
+    ) -> Outcome<Schema> {
         let hints = self.evaluator.class_hints(class)?;
         let resolved = self.resolved(python_type, class)?;
         let Some(fields) = fields_of(class) else { return Ok(typed("object")) };
@@ -39,8 +52,8 @@ impl Engine<'_> {
                 continue;
             }
             let hint = self.field_hint(class, &resolved, &name, &hint.value)?;
-            let schema = self.field_schema(field, &hint, &options, building)?;
-            let alias = self.field_alias(field, &hint, &options)?;
+            let schema = self.field_schema(field, &hint, options, building)?;
+            let alias = self.field_alias(field, &hint, options)?;
             if class.data::<DataclassJson>().is_some() && DATACLASS_JSON_METHODS.contains(&&*field.name) {
                 return Err(Fault::unsupported_type(format!(
                     "mashumaro takes the method `{}` of `@dataclass_json` for the field's default",
@@ -71,21 +84,29 @@ impl Engine<'_> {
         options: &Options,
         building: &mut Building,
     ) -> Outcome<Schema> {
-        if self.field_option(&field.metadata, "serialization_strategy")?.is_some() {
-            return Err(Fault::not_static("the field option `serialization_strategy` is not supported"));
-        }
+        let strategy = match self.field_option(&field.metadata, "serialization_strategy")? {
+            Some(strategy) => self.strategy(&strategy)?,
+            None => None,
+        };
         let serialize = self.field_option(&field.metadata, "serialize")?;
         if serialize.as_ref().and_then(Value::as_str).is_some_and(|option| &*option == "as_dict") {
             return Err(Fault::not_static("the field option `serialize=\"as_dict\"` is not supported"));
         }
         let mut schema = match serialize {
             Some(function) if function.as_str().is_none() => self.serializer_schema(&function, building)?,
+            None if let Some(strategy) = &strategy => {
+                match self.schema_of_strategy(hint, strategy, building)? {
+                    Some(schema) => schema,
+                    None => self.schema(hint, building)?,
+                }
+            }
             _ => self.schema(hint, building)?,
         };
         if let Some(default) = &field.default {
             if options.omit_default || options.serialize_by_alias && self.hides_default(hint, options)? {
                 return Err(Fault::unsupported_type("mashumaro does not find the default of a field"));
             }
+            self.check_way_back(hint)?;
             let default = if default.is_none() {
                 if options.omit_none {
                     return Err(Fault::unsupported_type("mashumaro cannot leave out a default that is None"));
@@ -112,8 +133,12 @@ impl Engine<'_> {
 
     /// What a function that serializes a field says of its result. mashumaro meets the same field again in the items of a
     /// container, and never comes to an end; of a postponed annotation neither.
-    fn serializer_schema(&mut self, function: &Value, building: &mut Building) -> Outcome<Schema> {
-        let is_postponed = match function {
+    pub(super) fn serializer_schema(&mut self, function: &Value, building: &mut Building) -> Outcome<Schema> {
+        let written = match function {
+            Value::Method(method) => &method.function,
+            other => other,
+        };
+        let is_postponed = match written {
             Value::Function(function) => {
                 function.returns.as_ref().is_some_and(|returns| matches!(returns.value, Value::Str(_)))
             }

@@ -12,6 +12,7 @@ mod pack;
 mod packing;
 mod prepare;
 mod schema;
+mod strategies;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -30,6 +31,7 @@ use crate::python::{Arguments, Class, Value};
 pub(super) use constraints::ANNOTATIONS;
 use pack::is_class_variable;
 pub(super) use pack::{Dialect, is_empty_tuple};
+pub(super) use strategies::Strategies;
 
 /// The variable that asks for JSON instead of msgpack bytes.
 const OLD_FORMAT: &str = "FLYTE_USE_OLD_DC_FORMAT";

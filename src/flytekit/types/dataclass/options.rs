@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::super::engine::Engine;
 use super::super::fault::{Fault, Outcome};
 use super::super::python_type::metadata;
+use super::strategies::Strategies;
 use crate::flytekit::need;
 use crate::python::stdlib::dataclasses::Field;
 use crate::python::{Class, Value};
@@ -23,6 +24,8 @@ pub(super) struct Options {
     pub(super) sort_keys: bool,
     /// Whether fields that have their default are left out of values.
     pub(super) omit_default: bool,
+    /// What stands for values of types.
+    pub(super) strategies: Strategies,
     /// What the schema says of further properties.
     pub(super) additional_properties: bool,
 }
@@ -35,20 +38,32 @@ impl Options {
 }
 
 /// Options whose effect is not known here.
-const UNSUPPORTED: &[&str] =
-    &["serialization_strategy", "dialect", "code_generation_options", "namedtuple_as_dict"];
+const UNSUPPORTED: &[&str] = &["code_generation_options", "namedtuple_as_dict"];
 
 impl Engine<'_> {
     /// The options of a dataclass.
     pub(super) fn options(&mut self, class: &Rc<Class>) -> Outcome<Options> {
         let mut options = Options::default();
         let Some(Value::Class(config)) = class.lookup("Config") else { return Ok(options) };
-        if let Some(name) = UNSUPPORTED
-            .iter()
-            .find(|name| config.lookup(name).is_some_and(|option| !option.is_none() && !is_empty(&option)))
-        {
+        let dialect = match config.lookup("dialect") {
+            Some(Value::Class(dialect)) => Some(dialect),
+            Some(Value::None) | None => None,
+            Some(Value::Unknown(unknown)) => return Err(self.unknown(&unknown, "the dialect of a dataclass")),
+            Some(_) => return Err(Fault::unsupported_type("the dialect of a dataclass is no `Dialect`")),
+        };
+        let holders: Vec<Rc<Class>> = dialect.into_iter().chain([Rc::clone(&config)]).collect();
+        let is_set = |name: &str| {
+            let mut given = holders.iter().filter_map(|holder| holder.lookup(name));
+            given.any(|option| !option.is_none() && !is_empty(&option))
+        };
+        if let Some(name) = UNSUPPORTED.iter().find(|name| is_set(name)) {
             return Err(Fault::not_static(format!("the mashumaro option `{name}` is not supported")));
         }
+        let mut strategies = Vec::new();
+        for holder in &holders {
+            self.add_strategies(holder, &mut strategies)?;
+        }
+        options.strategies = Rc::new(strategies);
         let span = self.span;
         for (name, flag) in [
             ("serialize_by_alias", &mut options.serialize_by_alias),
@@ -56,7 +71,9 @@ impl Engine<'_> {
             ("sort_keys", &mut options.sort_keys),
             ("omit_default", &mut options.omit_default),
         ] {
-            if let Some(value) = config.lookup(name) {
+            // What is sorted is no matter of the dialect.
+            let known = if name == "sort_keys" { std::slice::from_ref(&config) } else { &holders[..] };
+            if let Some(value) = known.iter().find_map(|holder| holder.lookup(name)) {
                 *flag = need::truth(self.evaluator, &value, "an option of a dataclass", span)?;
             }
         }

@@ -13,9 +13,10 @@ use super::super::python_type::{
     arguments, forward_reference, generic, is_any, is_none, literal_values, new_type, origin_class,
     special_form, type_variable, underlying, union,
 };
+use super::options::Options;
 use super::packing::{Packing, not_packed, packing};
 use super::{fields_of, is_optional};
-use crate::python::stdlib::dataclasses::Field;
+use crate::python::stdlib::dataclasses::{DataclassFields, Field};
 use crate::python::stdlib::named_tuple::NamedTupleFields;
 use crate::python::stdlib::typing::TypedDictFields;
 use crate::python::{Arguments, Class, Truth, Value};
@@ -45,6 +46,9 @@ impl Engine<'_> {
             return Err(self.unknown(unknown, "a value that is stored"));
         }
         let declared = underlying(declared);
+        if let Some(strategy) = self.packing_strategy(&declared)? {
+            return self.pack_by_strategy(value, &strategy);
+        }
         if let Some(union) = union(&declared) {
             return self.pack_union(value, &union.members, dialect);
         }
@@ -104,7 +108,7 @@ impl Engine<'_> {
             Packing::NamedTuple(fields) => self.pack_named_tuple(value, &fields, dialect),
             Packing::TypedDict(fields) => self.pack_typed_dict(value, &fields, dialect),
             Packing::Mapping => self.pack_mapping(value, &arguments(declared), dialect),
-            Packing::Sequence if is_as_is(declared, dialect) => self.pack_any(value),
+            Packing::Sequence if self.stay(declared, dialect)? => self.pack_any(value),
             Packing::Sequence => self.pack_sequence(value, &arguments(declared), dialect),
         }
     }
@@ -133,6 +137,25 @@ impl Engine<'_> {
         let Some(fields) = fields_of(class) else { return self.pack_any(value) };
         let value = &self.hook(value, class, "__pre_serialize__", None)?.unwrap_or_else(|| value.clone());
         let options = self.options(class)?;
+        let strategies = Rc::clone(&options.strategies);
+        let packed = self.with_strategies(&strategies, |engine| {
+            engine.pack_fields(value, declared, class, &fields, &options, dialect)
+        })?;
+        match self.hook(value, class, "__post_serialize__", Some(packed.clone()))? {
+            Some(changed) => self.pack_any(&changed),
+            None => Ok(packed),
+        }
+    }
+
+    fn pack_fields(
+        &mut self,
+        value: &Value,
+        declared: &Value,
+        class: &Rc<Class>,
+        fields: &DataclassFields,
+        options: &Options,
+        dialect: Dialect,
+    ) -> Outcome<Packed> {
         let hints = self.evaluator.class_hints(class)?;
         let resolved = self.resolved(declared, class)?;
         let mut entries = Vec::new();
@@ -143,9 +166,10 @@ impl Engine<'_> {
             let hint = self.field_hint(class, &resolved, &name, &hint.value)?;
             let field = fields.field(&name);
             let metadata = field.map_or(Value::None, |field| field.metadata.clone());
-            if self.field_option(&metadata, "serialization_strategy")?.is_some() {
-                return Err(Fault::not_static("the field option `serialization_strategy` is not supported"));
-            }
+            let strategy = match self.field_option(&metadata, "serialization_strategy")? {
+                Some(strategy) => self.strategy(&strategy)?,
+                None => None,
+            };
             let serialize = self.field_option(&metadata, "serialize")?;
             if serialize.as_ref().and_then(Value::as_str).is_some_and(|option| &*option == "as_dict") {
                 return Err(Fault::not_static("the field option `serialize=\"as_dict\"` is not supported"));
@@ -158,7 +182,7 @@ impl Engine<'_> {
                 || is_any(&hint)
                 || field.is_some_and(|field| field.default.as_ref().is_some_and(Value::is_none));
             let packed = match serialize {
-                None if nullable && inner.is_none() => {
+                None if nullable && inner.is_none() && strategy.is_none() => {
                     self.check_packing(&hint, &mut vec![Rc::clone(class)])
                         .map_err(|fault| fault.within(format_args!("the field `{name}`")))?;
                     Packed::None
@@ -168,6 +192,7 @@ impl Engine<'_> {
                     let result = self.evaluator.call(&function, Arguments::positional([inner.clone()]))?;
                     self.pack_any(&result)?
                 }
+                None if let Some(strategy) = &strategy => self.pack_by_strategy(&inner, strategy)?,
                 _ => self
                     .pack(&inner, &hint, dialect)
                     .map_err(|fault| fault.within(format_args!("the field `{name}`")))?,
@@ -178,7 +203,7 @@ impl Engine<'_> {
                 continue;
             }
             let key = match field {
-                Some(field) if options.serialize_by_alias => self.field_alias(field, &hint, &options)?,
+                Some(field) if options.serialize_by_alias => self.field_alias(field, &hint, options)?,
                 _ => Rc::clone(&name),
             };
             entries.push((key, packed));
@@ -187,11 +212,7 @@ impl Engine<'_> {
             entries.sort_by(|(left, _), (right, _)| left.cmp(right));
         }
         let entries = entries.into_iter().map(|(key, packed)| (Packed::Str(key), packed)).collect();
-        let packed = Packed::Map(entries);
-        match self.hook(value, class, "__post_serialize__", Some(packed.clone()))? {
-            Some(changed) => self.pack_any(&changed),
-            None => Ok(packed),
-        }
+        Ok(Packed::Map(entries))
     }
 
     /// Whether a field has its default.
@@ -231,7 +252,12 @@ impl Engine<'_> {
         if let ([member], 2) = (&others[..], members.len()) {
             return self.pack(value, member, dialect);
         }
-        let plain: Vec<&Value> = members.iter().filter(|member| is_as_is(member, dialect)).collect();
+        let mut plain = Vec::new();
+        for member in members {
+            if self.stay(member, dialect)? {
+                plain.push(member);
+            }
+        }
         if plain.len() == members.len() {
             return self.pack_any(value);
         }
@@ -247,7 +273,7 @@ impl Engine<'_> {
             return self.pack_any(value);
         }
         for member in members {
-            if is_as_is(member, dialect) {
+            if plain.iter().any(|known| std::ptr::eq(*known, member)) {
                 if takes {
                     return self.pack_any(value);
                 }
@@ -462,7 +488,7 @@ impl Engine<'_> {
 }
 
 /// Whether a type's values stay as they are.
-fn is_as_is(declared: &Value, dialect: Dialect) -> bool {
+pub(super) fn is_as_is(declared: &Value, dialect: Dialect) -> bool {
     let declared = underlying(declared);
     if let Some(new_type) = new_type(&declared) {
         return is_as_is(&new_type.base, dialect);

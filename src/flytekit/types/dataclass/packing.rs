@@ -114,6 +114,9 @@ impl Engine<'_> {
     /// Fails where values of a type can't be packed, or those of a type within it.
     pub(super) fn check_packing(&mut self, declared: &Value, open: &mut Vec<Rc<Class>>) -> Outcome<()> {
         let declared = underlying(declared);
+        if self.packing_strategy(&declared)?.is_some() {
+            return Ok(());
+        }
         if let Some(union) = union(&declared) {
             return union.members.iter().try_for_each(|member| self.check_packing(member, open));
         }
@@ -154,6 +157,16 @@ impl Engine<'_> {
             return Ok(());
         }
         open.push(Rc::clone(class));
+        let strategies = self.options(class)?.strategies;
+        self.with_strategies(&strategies, |engine| engine.check_each_field(declared, class, open))
+    }
+
+    fn check_each_field(
+        &mut self,
+        declared: &Value,
+        class: &Rc<Class>,
+        open: &mut Vec<Rc<Class>>,
+    ) -> Outcome<()> {
         let fields = fields_of(class);
         let hints = self.evaluator.class_hints(class)?;
         let resolved = self.resolved(declared, class)?;
@@ -163,7 +176,9 @@ impl Engine<'_> {
             }
             let field = fields.as_ref().and_then(|fields| fields.field(&name));
             let metadata = field.map_or(Value::None, |field| field.metadata.clone());
-            if self.field_option(&metadata, "serialize")?.is_some() {
+            let is_replaced = self.field_option(&metadata, "serialize")?.is_some()
+                || self.field_option(&metadata, "serialization_strategy")?.is_some();
+            if is_replaced {
                 continue;
             }
             let hint = self.field_hint(class, &resolved, &name, &hint.value)?;

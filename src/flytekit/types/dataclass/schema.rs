@@ -73,7 +73,10 @@ impl Engine<'_> {
     }
 
     pub(super) fn schema(&mut self, python_type: &Value, building: &mut Building) -> Outcome<Schema> {
-        self.deeper(|engine| engine.schema_inner(python_type, building))
+        self.deeper(|engine| match engine.schema_by_strategy(python_type, building)? {
+            Some(schema) => Ok(schema),
+            None => engine.schema_inner(python_type, building),
+        })
     }
 
     fn schema_inner(&mut self, python_type: &Value, building: &mut Building) -> Outcome<Schema> {

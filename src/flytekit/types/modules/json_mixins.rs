@@ -7,7 +7,7 @@ use super::class_method;
 use crate::flytekit::enumeration;
 use crate::flytekit::library::{self, Library};
 use crate::flytekit::record::{Record, fields};
-use crate::python::{Arguments, Class, EvalResult, Evaluator, NativeFunction, Value, Vars};
+use crate::python::{Arguments, Class, EvalResult, Evaluator, Instance, NativeFunction, Value, Vars};
 
 /// Classes of `mashumaro` and the modules that define them, with those that export them.
 const MASHUMARO: &[(&str, &str, &[&str])] = &[
@@ -78,6 +78,9 @@ fn define_mashumaro(evaluator: &mut Evaluator, library: &mut Library) {
     // Unknown, so that it is refused where mashumaro would add it to a schema.
     let schema = evaluator.unknown_path("mashumaro.jsonschema.models.JSONSchema", "it is not supported");
     library.add("mashumaro.jsonschema.models", "JSONSchema", schema);
+    let sentinel = Class::native("mashumaro.helper", "pass_through", &object, None, Vars::default());
+    let pass_through = Value::Instance(Rc::new(Instance::new(&sentinel)));
+    library.export("pass_through", &pass_through, "mashumaro.helper", &["mashumaro"]);
     library.function("field_options", field_options, &["mashumaro", "mashumaro.helper"]);
 }
 
