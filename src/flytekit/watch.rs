@@ -28,6 +28,7 @@ const HARMLESS: &[&str] = &[
     "flytekit.configuration",
     "flytekit.core.context_manager",
     "flytekit.core.data_persistence",
+    "flytekit.core.testing",
     "flytekit.core.type_engine",
     "flytekit.core.utils",
     "flytekit.current_context",

@@ -800,7 +800,6 @@ class A(BaseModel):
 x = A(a=1)
 VALUES = {"a": (A, x.model_copy(update={"a": 5})), "b": (A, A.model_validate({"a": 3})), "c": (A, A(**x.model_dump())), "d": (A, A.model_validate_json('{"a": 7}')), "e": (A, A.model_construct(a=9)), "f": (A, A.parse_obj({"a": 2}))}
 ### create_model_
-# refused here: type a, value a
 A = create_model("A", x=(int, 3), y=(str, ...))
 TYPES = {"a": A}
 VALUES = {"a": (A, A(y="q"))}
@@ -1316,3 +1315,16 @@ class A(BaseModel):
     g: float = 5e-324
 VALUES = {"a": (A, A(d=4))}
 TYPES = {"a": A}
+### create_model_more
+Tree = create_model("Tree", x=(int, ...), y=(Optional[str], "q"), z=(List[float], Field(default_factory=list, description="zs")))
+Pine = create_model("Pine", __base__=Tree, __doc__="A pine.", w=(Dict[str, int], {"a": 1}))
+Oak = create_model("Oak", __config__=ConfigDict(extra="forbid", title="T"), a=int, b=(str, Field("x", alias="bee")))
+def positive(value):
+    assert value > 0
+    return value
+Fir = create_model("Fir", __validators__={"check": field_validator("x")(positive)}, x=(int, 1))
+class Forest(BaseModel):
+    trees: List[Tree] = [Tree(x=3)]
+    pine: Optional[Pine] = None
+TYPES = {"a": Tree, "b": Pine, "c": Oak, "d": Fir, "e": Forest}
+VALUES = {"a": (Tree, Tree(x=1)), "b": (Pine, Pine(x=2, z=[1.0])), "c": (Oak, Oak(a=1, bee="y")), "d": (Fir, Fir(x=2)), "e": (Forest, Forest(pine=Pine(x=1)))}

@@ -11,6 +11,7 @@ use super::steps::{self, Around, Mode};
 use super::validation::Checked;
 use super::{annotations, generic};
 use crate::flytekit::library::{self, Library};
+use crate::flytekit::prelude;
 use crate::python::{
     Arguments, Class, ClassHooks, Dict, EvalResult, Evaluator, Instance, Interrupt, NativeCode,
     NativeFunction, Unknown, UnknownForm, Value, Vars,
@@ -90,6 +91,10 @@ pub(in super::super) fn define(evaluator: &mut Evaluator, library: &mut Library)
     library.function("Field", field, &["pydantic", "pydantic.fields"]);
     library.function("PrivateAttr", private_attribute, &["pydantic", "pydantic.fields"]);
     library.function("ConfigDict", config_dict, &["pydantic", "pydantic.config"]);
+    library.computed("pydantic.main", |evaluator| {
+        prelude::evaluate(evaluator, "pydantic.main", include_str!("create_model.py"))
+    });
+    library.forward("pydantic", "create_model", "pydantic.main");
     decorators::define(library);
     annotations::define(evaluator, library);
     for (name, base, constraints) in CONSTRAINED {
