@@ -75,5 +75,5 @@ fn evaluate(path: &Path) {
     if let Err(interrupt) = evaluator.import_module(&stem) {
         evaluator.report_interrupt(*interrupt);
     }
-    evaluator.clear();
+    evaluator.release();
 }

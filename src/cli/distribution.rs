@@ -12,7 +12,7 @@ use super::archive::CodeArchive;
 use super::arguments::{DistributionOptions, Options};
 use super::fault::Fault;
 use super::interrupt::Interrupts;
-use super::program;
+use super::program::{self, Then};
 use super::progress::Progress;
 use super::settings::Settings;
 
@@ -65,6 +65,11 @@ impl Distribution {
         Ok(Some(Self { location, settings, warnings }))
     }
 
+    /// Where there is one, specifications are made again once the archive's name is known.
+    pub(super) fn then(distribution: Option<&Self>) -> Then {
+        if distribution.is_some() { Then::EvaluatesAgain } else { Then::Ends }
+    }
+
     /// What earlier runs put into the location, if it is a folder of this machine: none of it is code.
     pub(super) fn outputs(&self) -> Vec<PathBuf> {
         self.location.archives()
@@ -83,7 +88,7 @@ impl Distribution {
         let object = self.location.object(name).map_err(|error| Fault::location(&error))?;
         let uri = object.to_string();
         settings.set_distribution_location(&uri);
-        let mut outcome = program::serialize(settings);
+        let mut outcome = program::serialize(settings, Then::Ends);
         // Warnings are the same as before, and were told.
         outcome.diagnostics.retain(|diagnostic| diagnostic.severity == Severity::Error);
         let Some(specs) = outcome.report(false, code.printer) else { return Ok(None) };

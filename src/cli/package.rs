@@ -31,7 +31,7 @@ pub(super) fn run(
     if options.verbose > 0 {
         printer.remark(&settings.describe());
     }
-    let mut outcome = program::serialize(&settings);
+    let mut outcome = program::serialize(&settings, Distribution::then(distribution.as_ref()));
     outcome.note_if_empty(&settings.packages);
     if settings.packages.is_empty() {
         for fault in outcome.diagnostics.iter_mut().filter(|fault| fault.id == Id::NothingToSerialize) {

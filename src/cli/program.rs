@@ -57,16 +57,26 @@ impl Outcome {
     }
 }
 
+/// How a process goes on after an evaluation.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Then {
+    /// It ends soon, which is quicker than giving back a large program's memory piece by piece.
+    Ends,
+    /// It evaluates again.
+    EvaluatesAgain,
+}
+
 /// The specifications of the packages that the settings name.
-pub(super) fn serialize(settings: &Settings) -> Outcome {
-    let LoadOutcome { sources, program, mut diagnostics, modules } = flytekit::load(request(settings));
+pub(super) fn serialize(settings: &Settings, then: Then) -> Outcome {
+    let LoadOutcome { sources, program, mut diagnostics, modules } = flytekit::load(request(settings, then));
     let is_whole = are_warnings(&diagnostics);
     diagnostics.extend(program.iter().flat_map(|program| check::check(program, is_whole)));
     let is_sound = are_warnings(&diagnostics);
     let lowered = program.filter(|_| is_sound).map(|program| {
         let lowered = lower::specs(&program, &settings.serialization, &settings.versions.flytekit);
-        // The process ends soon, which is quicker than giving back a large program's memory piece by piece.
-        std::mem::forget(program);
+        if then == Then::Ends {
+            std::mem::forget(program);
+        }
         lowered
     });
     let specs = match lowered {
@@ -85,7 +95,7 @@ fn are_warnings(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().all(|diagnostic| diagnostic.severity == Severity::Warning)
 }
 
-fn request(settings: &Settings) -> LoadRequest {
+fn request(settings: &Settings, then: Then) -> LoadRequest {
     LoadRequest {
         packages: settings.packages.clone(),
         source_root: settings.source_root.clone(),
@@ -96,5 +106,6 @@ fn request(settings: &Settings) -> LoadRequest {
         python_path: settings.search_path.modules.clone(),
         installed: settings.search_path.installed.clone(),
         present: settings.present,
+        releases: then == Then::EvaluatesAgain,
     }
 }

@@ -33,7 +33,7 @@ pub(super) fn run(
     if options.verbose > 0 {
         printer.remark(&settings.describe());
     }
-    let mut outcome = program::serialize(&settings);
+    let mut outcome = program::serialize(&settings, Distribution::then(distribution.as_ref()));
     outcome.note_if_empty(&settings.packages);
     let code = match (fast, outcome.specs.as_deref()) {
         (Some(fast), Some(specs @ [_, ..])) => {

@@ -36,6 +36,8 @@ pub struct LoadRequest {
     pub present: Option<Present>,
     /// What is installed beside the program.
     pub installed: Installed,
+    /// Whether to give back the memory that evaluation took, which takes a while: for a process that goes on.
+    pub releases: bool,
 }
 
 /// What came of it.
@@ -82,6 +84,11 @@ pub fn load(request: LoadRequest) -> LoadOutcome {
         diagnostics.extend(present::warnings(program, present));
     }
     let modules = evaluator.modules().filter_map(|module| module.path.clone()).collect();
+    if request.releases {
+        evaluator.release();
+    } else {
+        std::mem::forget(evaluator);
+    }
     LoadOutcome { sources, program, diagnostics, modules }
 }
 

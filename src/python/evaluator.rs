@@ -73,7 +73,9 @@ pub struct Evaluator {
     pub(crate) packages: Rc<PackageIndex>,
     /// Modules of installed packages that were evaluated for the classes in them.
     pub(super) installed_modules: FxHashMap<Rc<str>, Option<Rc<Module>>>,
-    extensions: FxHashMap<TypeId, Rc<dyn Any>>,
+    /// What must be looked for when the evaluator is released.
+    pub(super) captured: super::eval::Captured,
+    pub(super) extensions: FxHashMap<TypeId, Rc<dyn Any>>,
 }
 
 impl Evaluator {
@@ -109,6 +111,7 @@ impl Evaluator {
             read_ahead: None,
             packages: Rc::new(packages),
             installed_modules: FxHashMap::default(),
+            captured: super::eval::Captured::default(),
             extensions: FxHashMap::default(),
         };
         super::stdlib::register(&mut evaluator);
@@ -154,17 +157,6 @@ impl Evaluator {
     /// Sets the state of a native module.
     pub fn set_extension<T: 'static>(&mut self, state: T) {
         self.extensions.insert(TypeId::of::<T>(), Rc::new(state));
-    }
-
-    /// Lets go of all modules and what they hold. A module and its functions hold each other, so that dropping the
-    /// evaluator alone would leave them in memory; who evaluates once and then ends need not care.
-    pub fn clear(&mut self) {
-        self.read_ahead = None;
-        for (_, module) in self.modules.drain(..) {
-            let values = std::mem::take(&mut *module.scope.vars.borrow_mut());
-            drop(values);
-        }
-        self.extensions.clear();
     }
 
     /// The module of that name, if its import has begun.

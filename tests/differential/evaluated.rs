@@ -24,7 +24,9 @@ pub(crate) fn run(programs: &[(String, String)]) -> Vec<String> {
     evaluator.register_module("harness", move |_| {
         Ok(functions(&shared).into_iter().map(|(name, value)| (Rc::from(name), value)).collect())
     });
-    programs.iter().map(|(name, _)| run_one(&mut evaluator, &output, name)).collect()
+    let printed = programs.iter().map(|(name, _)| run_one(&mut evaluator, &output, name)).collect();
+    evaluator.release();
+    printed
 }
 
 fn run_one(evaluator: &mut Evaluator, output: &Output, name: &str) -> String {

@@ -25,6 +25,7 @@ pub(super) fn run(scenario: &Scenario) -> Vec<String> {
         python_path: Vec::new(),
         installed: flyte_serialize::python::Installed::default(),
         present: Some(PRESENT),
+        releases: true,
     };
     let LoadOutcome { sources, program, mut diagnostics, .. } = load(request);
     let is_whole = diagnostics.iter().all(|fault| fault.severity == Severity::Warning);

@@ -26,6 +26,7 @@ fn loaded_in(source_root: &std::path::Path, present: Option<Present>) -> LoadOut
         python_path: Vec::new(),
         present,
         installed: Installed::default(),
+        releases: true,
     })
 }
 

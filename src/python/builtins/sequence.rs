@@ -260,6 +260,7 @@ pub(crate) fn iterate(evaluator: &mut Evaluator, value: &Value) -> EvalResult<Op
 /// What Python calls the type of an iterator over the value.
 pub(crate) fn iterator_kind(value: &Value) -> &'static str {
     match value {
+        Value::Str(text) if text.is_ascii() => "str_ascii_iterator",
         Value::Str(_) => "str_iterator",
         Value::Bytes(_) => "bytes_iterator",
         Value::Tuple(_) => "tuple_iterator",

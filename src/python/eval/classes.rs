@@ -165,6 +165,7 @@ impl Evaluator {
         });
         class.set_metaclass(metaclass);
         let class = Rc::new(class);
+        self.captured.add_class(&class);
         self.bind_class_cell(&class);
         for base in &known {
             base.subclasses.borrow_mut().push(Rc::downgrade(&class));

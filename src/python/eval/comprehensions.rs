@@ -38,6 +38,7 @@ impl Evaluator {
         let span = self.span_of(&first.iter);
         let iterator = self.iterator(&iterable).map_err(|interrupt| self.locate(interrupt, span))?;
         let outer = self.enclosing_function_scope()?;
+        self.captured.add_scope(&outer);
         let frame = self.frame()?;
         let mut frame = Some(Frame {
             module: Rc::clone(&frame.module),

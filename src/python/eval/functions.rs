@@ -57,13 +57,15 @@ impl Evaluator {
         (span, name_span): (Span, Span),
     ) -> EvalResult<Function> {
         let qualname = self.qualified_name(name)?;
+        let scope = self.scope()?;
+        self.captured.add_scope(&scope);
         let frame = self.frame()?;
         Ok(Function {
             code,
             name: name.into(),
             qualname: qualname.into(),
             module: Rc::clone(&frame.module),
-            closure: Rc::clone(&frame.scope),
+            closure: scope,
             parameters,
             returns: None,
             bindings: Rc::new(bindings),

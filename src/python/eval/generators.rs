@@ -13,6 +13,7 @@ use ruff_python_ast::{ExceptHandler, Expr, Stmt, StmtFor, StmtTry, StmtWhile, St
 
 use super::{Flow, Frame};
 use crate::python::builtins::items::exception_of;
+use crate::python::builtins::sequence::iterator_kind;
 use crate::python::{
     Arguments, EvalResult, Evaluator, Function, FunctionCode, Interrupt, ItemsIterator, PyIterator, Raised,
     Truth, Unknown, Value, syntax,
@@ -142,6 +143,17 @@ impl Generator {
     /// What it returned, once it has ended; given once.
     pub(crate) fn returned(&self) -> Option<Value> {
         self.1.take()
+    }
+
+    /// Ends it, and lets go of what it holds.
+    pub(crate) fn release(&self) {
+        self.1.take();
+        if let Ok(mut state) = self.0.try_borrow_mut() {
+            state.frame = None;
+            state.steps.clear();
+            state.pending.clear();
+            state.handled.clear();
+        }
     }
 
     /// Makes what follows unknown.
@@ -485,8 +497,9 @@ impl State {
                     let iterator = match evaluator.iterator(&value)? {
                         ItemsIterator::Lazy(iterator) => iterator,
                         mut other => {
+                            let kind = iterator_kind(&value);
                             let next = move |evaluator: &mut Evaluator| evaluator.next_item(&mut other);
-                            Rc::new(PyIterator::new("iterator", next))
+                            Rc::new(PyIterator::new(kind, next))
                         }
                     };
                     self.steps.push(Step::Delegate(Rc::new(statement.clone()), iterator));
@@ -545,6 +558,7 @@ impl State {
         let result = match (iterator.as_generator(), with) {
             (Some(generator), with) => generator.resume(evaluator, with),
             (None, Resume::Send(Value::None)) => iterator.next(evaluator),
+            (None, Resume::Send(_)) if iterator.kind == "generator" => iterator.next(evaluator),
             (None, Resume::Send(_)) => {
                 Err(evaluator.attribute_error(&format!("'{}' object has no attribute 'send'", iterator.kind)))
             }

@@ -23,6 +23,7 @@ mod metaclasses;
 mod modules;
 mod operators;
 mod read_ahead;
+mod release;
 mod statements;
 mod strings;
 mod subscripts;
@@ -32,6 +33,7 @@ pub(super) use classes::Annotations;
 pub(crate) use generators::{Generator, Resume};
 pub(super) use metaclasses::{ClassBeingMade, empty_namespace};
 pub(super) use read_ahead::ReadAhead;
+pub(super) use release::Captured;
 
 use std::rc::Rc;
 

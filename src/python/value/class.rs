@@ -264,6 +264,13 @@ impl Class {
         self.data().or_else(|| self.ancestors.iter().find_map(|class| class.data()))
     }
 
+    /// Lets go of what native modules and decorators keep on the class.
+    pub(super) fn release(&self) {
+        self.data.take();
+        self.metaclass.take();
+        self.decorated_unknown.take();
+    }
+
     /// Keeps data on the class, in place of data of the same type.
     pub fn set_data<T: 'static>(&self, data: T) {
         let mut all = self.data.borrow_mut();

@@ -211,6 +211,12 @@ impl Dict {
         removed
     }
 
+    /// Takes all keys and values; what it is the `__dict__` of is not told.
+    pub(super) fn take(&self) -> impl Iterator<Item = Value> + use<> {
+        self.owner.take();
+        self.entries.take().into_values().flat_map(|(name, value)| [name, value])
+    }
+
     /// Copies of all keys and values in order.
     pub fn pairs(&self) -> Vec<(Value, Value)> {
         self.entries.borrow().values().cloned().collect()

@@ -135,6 +135,14 @@ impl Instance {
         *self.taint.borrow_mut() = Some(why);
     }
 
+    /// Takes its attributes and the built-in value that it is; its native state is dropped.
+    pub(super) fn take(&self) -> impl Iterator<Item = Value> + use<> {
+        self.payload.take();
+        let namespace = self.namespace.take().map(Value::Dict);
+        let values = self.attributes.take().into_values();
+        values.chain(self.builtin.take()).chain(namespace)
+    }
+
     /// Another instance with the same class, attributes, built-in value and native state.
     #[must_use]
     pub fn shallow_copy(&self) -> Self {

@@ -1,12 +1,14 @@
 //! Iterators and generators.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use super::{Unknown, Value};
 use crate::python::{EvalResult, Evaluator, Generator, Interrupt, Resume};
 
 type Next = Box<dyn FnMut(&mut Evaluator) -> EvalResult<Option<Value>>>;
+
+type SharedNext = Rc<dyn Fn(&mut Evaluator) -> EvalResult<Option<Value>>>;
 
 /// How many iterators may wait for each other (`map` of `map` of …) before Python's `RecursionError`.
 const DEPTH_LIMIT: usize = 2000;
@@ -18,6 +20,9 @@ pub struct PyIterator {
     /// What Python calls its type, such as `generator` or `zip`.
     pub kind: &'static str,
     next: RefCell<Option<Next>>,
+    /// In place of `next`, what can be asked while it computes a value.
+    shared: RefCell<Option<SharedNext>>,
+    running: Cell<bool>,
     generator: Option<Rc<Generator>>,
 }
 
@@ -27,7 +32,26 @@ impl PyIterator {
         kind: &'static str,
         next: impl FnMut(&mut Evaluator) -> EvalResult<Option<Value>> + 'static,
     ) -> Self {
-        Self { kind, next: RefCell::new(Some(Box::new(next))), generator: None }
+        Self::made(kind, Some(Box::new(next)), None, None)
+    }
+
+    /// Like [`Self::new`]; `next` may lead to the iterator itself, which then gives the value after the one that is being
+    /// computed, as `map` does.
+    pub(crate) fn shared(
+        kind: &'static str,
+        next: impl Fn(&mut Evaluator) -> EvalResult<Option<Value>> + 'static,
+    ) -> Self {
+        Self::made(kind, None, Some(Rc::new(next)), None)
+    }
+
+    fn made(
+        kind: &'static str,
+        next: Option<Next>,
+        shared: Option<SharedNext>,
+        generator: Option<Rc<Generator>>,
+    ) -> Self {
+        let (next, shared) = (RefCell::new(next), RefCell::new(shared));
+        Self { kind, next, shared, running: Cell::default(), generator }
     }
 
     /// An iterator over values that are at hand.
@@ -38,7 +62,7 @@ impl PyIterator {
 
     /// A generator, which can be sent values.
     pub(crate) fn generator(generator: Rc<Generator>) -> Self {
-        Self { kind: "generator", next: RefCell::default(), generator: Some(generator) }
+        Self::made("generator", None, None, Some(generator))
     }
 
     /// The generator that it is.
@@ -52,21 +76,51 @@ impl PyIterator {
             return generator.forget(why);
         }
         let why = Rc::clone(why);
+        self.shared.take();
         *self.next.borrow_mut() = Some(Box::new(move |_| Err(Rc::clone(&why).into())));
     }
 
-    /// The next value. An iterator that is asked while it computes its next value has ended.
+    /// Ends it, and lets go of what it holds.
+    pub(super) fn release(&self) {
+        self.next.take();
+        self.shared.take();
+        if let Some(generator) = &self.generator {
+            generator.release();
+        }
+    }
+
+    /// The next value. An iterator that is asked while it computes its next value has ended; a generator raises
+    /// `ValueError`.
     pub fn next(&self, evaluator: &mut Evaluator) -> EvalResult<Option<Value>> {
         if let Some(generator) = &self.generator {
             let go_on = |evaluator: &mut Evaluator| generator.resume(evaluator, Resume::Send(Value::None));
             return nested(evaluator, go_on);
         }
-        let Some(mut next) = self.next.borrow_mut().take() else { return Ok(None) };
-        let result = match nested(evaluator, &mut next) {
-            // A `StopIteration` of a function that it calls looks like its end.
-            Err(stop) if evaluator.is_exception(&stop, &evaluator.exceptions.stop_iteration) => Ok(None),
-            result => result,
+        let shared = self.shared.borrow().clone();
+        let result = match &shared {
+            Some(next) => nested(evaluator, &**next),
+            None => return self.next_alone(evaluator),
         };
+        let result = without_stop(evaluator, result);
+        if matches!(result, Ok(None)) {
+            self.shared.take();
+        }
+        result
+    }
+
+    fn next_alone(&self, evaluator: &mut Evaluator) -> EvalResult<Option<Value>> {
+        let Some(mut next) = self.next.borrow_mut().take() else {
+            return match self.kind {
+                "generator" if self.running.get() => {
+                    Err(evaluator.value_error("generator already executing"))
+                }
+                _ => Ok(None),
+            };
+        };
+        self.running.set(true);
+        let result = nested(evaluator, &mut next);
+        self.running.set(false);
+        let result = without_stop(evaluator, result);
         // What follows an unknown is as unknown, not the end; and an exception ends generators alone.
         let goes_on = match &result {
             Ok(item) => item.is_some(),
@@ -76,6 +130,14 @@ impl PyIterator {
             *self.next.borrow_mut() = Some(next);
         }
         result
+    }
+}
+
+/// A `StopIteration` of a function that an iterator calls looks like its end.
+fn without_stop(evaluator: &Evaluator, result: EvalResult<Option<Value>>) -> EvalResult<Option<Value>> {
+    match result {
+        Err(stop) if evaluator.is_exception(&stop, &evaluator.exceptions.stop_iteration) => Ok(None),
+        result => result,
     }
 }
 
@@ -98,7 +160,7 @@ fn nested(
 impl Drop for PyIterator {
     /// Iterators may hold iterators, deeper than the stack reaches.
     fn drop(&mut self) {
-        let next = self.next.get_mut().take();
+        let next = (self.next.get_mut().take(), self.shared.get_mut().take());
         stacker::maybe_grow(STACK_RED_ZONE, STACK_STEP, || drop(next));
     }
 }

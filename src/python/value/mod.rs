@@ -11,6 +11,7 @@ mod instance;
 mod int;
 mod iterator;
 mod module;
+mod release;
 mod unknown;
 
 use std::rc::Rc;
@@ -30,6 +31,7 @@ pub use int::Int;
 pub use iterator::{ItemsIterator, PyIterator};
 pub(crate) use module::Bindings;
 pub use module::{Module, Scope, ScopeKind};
+pub(crate) use release::Release;
 pub use unknown::{Unknown, UnknownForm};
 
 /// Names and what they are bound to, in the order of their first binding.

@@ -11,17 +11,19 @@ use super::{Dict, Unknown, Value, Vars};
 use crate::source::FileId;
 
 /// What a scope belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ScopeKind {
     /// A module: its names are global.
     Module,
     /// A function, lambda or comprehension.
+    #[default]
     Function,
     /// A class body: its names are not seen from functions in it.
     Class,
 }
 
 /// Names and the scope around them.
+#[derive(Default)]
 pub struct Scope {
     /// What it belongs to.
     pub kind: ScopeKind,
@@ -33,6 +35,8 @@ pub struct Scope {
     pub(crate) bindings: Option<Rc<Bindings>>,
     /// What Python calls a comprehension, whose scope this is.
     pub(crate) comprehension: Option<&'static str>,
+    /// Whether something holds it that it may hold itself.
+    pub(crate) captured: Cell<bool>,
 }
 
 /// What a function does with the names that its body binds.
@@ -51,40 +55,32 @@ pub(crate) struct Bindings {
 impl Scope {
     /// An empty scope.
     pub fn new(kind: ScopeKind, parent: Option<Rc<Self>>) -> Rc<Self> {
-        Rc::new(Self { kind, vars: RefCell::default(), parent, bindings: None, comprehension: None })
+        Rc::new(Self { kind, parent, ..Self::default() })
     }
 
     /// The scope of a comprehension.
     pub(crate) fn of_comprehension(shown: &'static str, parent: Rc<Self>) -> Rc<Self> {
         Rc::new(Self {
             kind: ScopeKind::Function,
-            vars: RefCell::default(),
             parent: Some(parent),
-            bindings: None,
             comprehension: Some(shown),
+            ..Self::default()
         })
     }
 
     /// The scope of a class body.
     pub(crate) fn of_class(bindings: Bindings, parent: Rc<Self>) -> Rc<Self> {
         let bindings = Some(Rc::new(bindings));
-        Rc::new(Self {
-            kind: ScopeKind::Class,
-            vars: RefCell::default(),
-            parent: Some(parent),
-            bindings,
-            comprehension: None,
-        })
+        Rc::new(Self { kind: ScopeKind::Class, parent: Some(parent), bindings, ..Self::default() })
     }
 
     /// The scope of a call of a function.
     pub(crate) fn of_call(bindings: &Rc<Bindings>, closure: &Rc<Self>) -> Rc<Self> {
         Rc::new(Self {
             kind: ScopeKind::Function,
-            vars: RefCell::default(),
             parent: Some(Rc::clone(closure)),
             bindings: Some(Rc::clone(bindings)),
-            comprehension: None,
+            ..Self::default()
         })
     }
 

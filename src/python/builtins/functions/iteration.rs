@@ -1,5 +1,6 @@
 //! Functions about iteration: `iter`, `next`, `enumerate`, `zip`, `map`, `filter`, `reversed`, `all`, `any`.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use crate::python::builtins::items::exception_of;
@@ -31,6 +32,35 @@ fn lazy(
     next: impl FnMut(&mut Evaluator) -> EvalResult<Option<Value>> + 'static,
 ) -> Value {
     Value::Iterator(Rc::new(PyIterator::new(kind, next)))
+}
+
+fn lazy_shared(
+    kind: &'static str,
+    next: impl Fn(&mut Evaluator) -> EvalResult<Option<Value>> + 'static,
+) -> Value {
+    Value::Iterator(Rc::new(PyIterator::shared(kind, next)))
+}
+
+/// An iteration that goes on while one of its values is being worked on.
+struct SharedIterator(RefCell<ItemsIterator>);
+
+impl SharedIterator {
+    fn new(evaluator: &mut Evaluator, iterable: &Value) -> EvalResult<Self> {
+        Ok(Self(RefCell::new(evaluator.iterator(iterable)?)))
+    }
+
+    fn next(&self, evaluator: &mut Evaluator) -> EvalResult<Option<Value>> {
+        let mut iterator = match &mut *self.0.borrow_mut() {
+            ItemsIterator::Items(items) => return Ok(items.next()),
+            ItemsIterator::Lazy(iterator) => ItemsIterator::Lazy(Rc::clone(iterator)),
+            ItemsIterator::Object(object) => ItemsIterator::Object(object.clone()),
+        };
+        evaluator.next_item(&mut iterator)
+    }
+}
+
+fn shared(evaluator: &mut Evaluator, iterables: &[Value]) -> EvalResult<Vec<SharedIterator>> {
+    iterables.iter().map(|iterable| SharedIterator::new(evaluator, iterable)).collect()
 }
 
 /// An iterator as a value.
@@ -120,27 +150,23 @@ fn zip(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value>
         }
         strict = known_truth(evaluator, &value)?;
     }
-    let mut iterators = Vec::new();
-    for iterable in &arguments.positional {
-        iterators.push(evaluator.iterator(iterable)?);
-    }
-    Ok(lazy("zip", move |evaluator| next_of_all(evaluator, &mut iterators, strict)))
+    let iterators = shared(evaluator, &arguments.positional)?;
+    Ok(lazy_shared("zip", move |evaluator| next_of_all(evaluator, &iterators, strict)))
 }
 
 fn next_of_all(
     evaluator: &mut Evaluator,
-    iterators: &mut [ItemsIterator],
+    iterators: &[SharedIterator],
     strict: bool,
 ) -> EvalResult<Option<Value>> {
     let mut items = Vec::with_capacity(iterators.len());
-    for at in 0..iterators.len() {
-        let Some(iterator) = iterators.get_mut(at) else { break };
-        match evaluator.next_item(iterator)? {
+    for (at, iterator) in iterators.iter().enumerate() {
+        match iterator.next(evaluator)? {
             Some(item) => items.push(item),
             None if strict && at > 0 => return Err(unequal(evaluator, at, "shorter")),
             None if strict => {
-                for (later, iterator) in iterators.iter_mut().enumerate().skip(1) {
-                    if evaluator.next_item(iterator)?.is_some() {
+                for (later, iterator) in iterators.iter().enumerate().skip(1) {
+                    if iterator.next(evaluator)?.is_some() {
                         return Err(unequal(evaluator, later, "longer"));
                     }
                 }
@@ -163,12 +189,9 @@ fn map(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
         return Err(evaluator.type_error("map() must have at least two arguments."));
     };
     let function = function.clone();
-    let mut iterators = Vec::new();
-    for iterable in iterables {
-        iterators.push(evaluator.iterator(iterable)?);
-    }
-    Ok(lazy("map", move |evaluator| {
-        let Some(Value::Tuple(items)) = next_of_all(evaluator, &mut iterators, false)? else {
+    let iterators = shared(evaluator, iterables)?;
+    Ok(lazy_shared("map", move |evaluator| {
+        let Some(Value::Tuple(items)) = next_of_all(evaluator, &iterators, false)? else {
             return Ok(None);
         };
         evaluator.call(&function, Arguments::positional(items.to_vec())).map(Some)
@@ -177,9 +200,9 @@ fn map(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
 
 fn filter(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
     let [function, iterable] = exactly(evaluator, "filter", arguments)?;
-    let mut iterator = evaluator.iterator(&iterable)?;
-    Ok(lazy("filter", move |evaluator| {
-        while let Some(item) = evaluator.next_item(&mut iterator)? {
+    let iterator = SharedIterator::new(evaluator, &iterable)?;
+    Ok(lazy_shared("filter", move |evaluator| {
+        while let Some(item) = iterator.next(evaluator)? {
             evaluator.step()?;
             let verdict = match &function {
                 Value::None => item.clone(),
