@@ -60,6 +60,11 @@ pub(crate) fn key_of(evaluator: &mut Evaluator, value: &Value) -> EvalResult<Key
 /// `hash(value)`: known for numbers only, because Python hashes text with a seed of its own in each run.
 pub(crate) fn hash(evaluator: &mut Evaluator, value: &Value) -> EvalResult<Value> {
     if let Value::Instance(instance) = value
+        && instance.class.lookup("__hash__").is_some_and(|hash| hash.is_none())
+    {
+        return Err(unhashable(evaluator, value));
+    }
+    if let Value::Instance(instance) = value
         && special::provider(&instance.class, "__hash__").is_some_and(|class| &*class.module != "builtins")
         && let Some(result) = special::call(evaluator, value, "__hash__", [])?
     {
@@ -163,6 +168,7 @@ fn instance_key(evaluator: &mut Evaluator, value: &Value, instance: &Rc<Instance
         }
         if let Some(builtin) = instance.builtin()
             && &*class.module == "builtins"
+            && !hash.as_ref().is_some_and(Value::is_none)
         {
             return key_of(evaluator, &builtin);
         }

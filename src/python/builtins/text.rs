@@ -151,7 +151,8 @@ fn unknown_text(evaluator: &Evaluator, reason: &str) -> EvalResult<String> {
 /// `repr` of a class.
 pub(crate) fn class_repr(class: &Rc<Class>) -> String {
     if class.descends_from("enum.Enum") && &*class.module != "enum" {
-        return format!("<enum '{}'>", class.name);
+        let kind = if class.descends_from("enum.Flag") { "flag" } else { "enum" };
+        return format!("<{kind} '{}'>", class.name);
     }
     match &*class.module {
         "builtins" => format!("<class '{}'>", class.qualname),

@@ -217,6 +217,7 @@ impl Evaluator {
             return Ok(Some(found));
         }
         if name == "__dict__" {
+            self.check_slots(class, name, false)?;
             return Ok(Some(Value::Dict(instance.namespace())));
         }
         if name == "__class__" {

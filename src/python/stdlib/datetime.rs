@@ -273,7 +273,14 @@ fn bounded(
     if let Value::Unknown(unknown) = &value {
         return Err(Rc::clone(unknown).into());
     }
+    let overflow = |message| Err(evaluator.exception(&evaluator.exceptions.overflow_error, message));
+    // Python's own classes take such numbers as an `int` of C.
     match value.as_i64() {
+        None if matches!(value.unwrapped(), Value::Int(_)) => {
+            overflow("Python int too large to convert to C long")
+        }
+        Some(number) if number > i64::from(i32::MAX) => overflow("signed integer is greater than maximum"),
+        Some(number) if number < i64::from(i32::MIN) => overflow("signed integer is less than minimum"),
         Some(number) if number >= bounds.0 && number <= bounds.1 => Ok(number),
         Some(_) => Err(evaluator.value_error(message)),
         None => Err(not_an_integer(evaluator, &value)),

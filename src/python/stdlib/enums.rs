@@ -390,7 +390,7 @@ fn unique(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Val
     if aliases.is_empty() {
         return Ok(value);
     }
-    let class = value.as_class().map(|class| Rc::clone(&class.name)).unwrap_or_default();
-    let message = format!("duplicate values found in <enum '{class}'>: {}", aliases.join(", "));
+    let class = evaluator.repr_of(&value)?.as_str().unwrap_or_default();
+    let message = format!("duplicate values found in {class}: {}", aliases.join(", "));
     Err(evaluator.value_error(&message))
 }

@@ -3,6 +3,8 @@
 mod integers;
 mod sums;
 
+use std::rc::Rc;
+
 use super::convert::{big_integer, float, integer, single};
 use super::parts::Names;
 use crate::python::{Arguments, EvalResult, Evaluator, Int, Value, Vars};
@@ -199,6 +201,10 @@ fn rounded(
         && let Some(result) = evaluator.special(&value, &format!("__{name}__"), [])?
     {
         return Ok(result);
+    }
+    if name == "trunc" && !matches!(value.unwrapped(), Value::Float(_) | Value::Unknown(_)) {
+        let kind = Rc::clone(&evaluator.class_of(&value).name);
+        return Err(evaluator.type_error(&format!("type {kind} doesn't define __trunc__ method")));
     }
     let number = float(evaluator, &value)?;
     match Int::from_f64_truncated(round(number)) {

@@ -195,7 +195,7 @@ fn check_names(evaluator: &Evaluator, class: &str, names: &mut [Rc<str>], rename
     Ok(())
 }
 
-fn is_identifier(name: &str) -> bool {
+pub(super) fn is_identifier(name: &str) -> bool {
     let mut characters = name.chars();
     let first = characters.next().is_some_and(|first| first.is_alphabetic() || first == '_');
     first && characters.all(|character| character.is_alphanumeric() || character == '_')

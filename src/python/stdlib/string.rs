@@ -112,6 +112,13 @@ fn pieces<'a>(source: &'a str, delimiter: &str) -> Vec<Piece<'a>> {
 
 fn substitute(evaluator: &mut Evaluator, mut arguments: Arguments, strict: bool) -> EvalResult<Value> {
     let template = take_first(evaluator, &mut arguments)?;
+    if arguments.positional.len() > 1 {
+        let (method, given) =
+            (if strict { "substitute" } else { "safe_substitute" }, arguments.positional.len() + 1);
+        let message =
+            format!("Template.{method}() takes from 1 to 2 positional arguments but {given} were given");
+        return Err(evaluator.type_error(&message));
+    }
     let source = evaluator.get_attribute(&template, "template")?;
     let source = text(evaluator, &source, "expected string or bytes-like object, got '{}'")?;
     let delimiter = evaluator.get_attribute(&template, "delimiter")?.as_str().unwrap_or_default();

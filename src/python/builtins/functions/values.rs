@@ -69,7 +69,11 @@ fn id(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
 fn chr(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
     let [value] = exactly(evaluator, "chr", arguments)?;
     let number = required_index(evaluator, &value)?;
-    let code = number.to_i64().and_then(|code| u32::try_from(code).ok());
+    let Some(number) = number.to_i64().and_then(|number| i32::try_from(number).ok()) else {
+        let message = "Python int too large to convert to C int";
+        return Err(evaluator.exception(&evaluator.exceptions.overflow_error, message));
+    };
+    let code = u32::try_from(number).ok();
     match code.filter(|code| *code < 0x11_0000) {
         None => Err(evaluator.value_error("chr() arg not in range(0x110000)")),
         Some(code) => Ok(match char::from_u32(code) {

@@ -72,7 +72,7 @@ fn own_field(
     annotation: &Annotation,
     kw_only: bool,
 ) -> EvalResult<Field> {
-    let value = class.own_attribute(name);
+    let value = default_of(evaluator, class, name)?;
     let mut field = match value.as_ref().and_then(Value::payload::<Field>) {
         Some(field) => field.as_ref().clone(),
         None => plain_field(value),
@@ -101,6 +101,21 @@ fn own_field(
         )));
     }
     Ok(field)
+}
+
+/// What the class has under the name of a field: its own, or what it inherits.
+fn default_of(evaluator: &mut Evaluator, class: &Rc<Class>, name: &str) -> EvalResult<Option<Value>> {
+    let found = class.lookup(name);
+    if let Some(descriptor @ Value::Instance(instance)) = &found
+        && descriptor.payload::<Field>().is_none()
+        && instance.class.lookup("__get__").is_some()
+    {
+        if Rc::ptr_eq(&instance.class, &evaluator.types.member) {
+            return Ok(None);
+        }
+        return evaluator.find_attribute(&Value::Class(Rc::clone(class)), name);
+    }
+    Ok(found)
 }
 
 fn plain_field(default: Option<Value>) -> Field {

@@ -3,11 +3,13 @@
 use std::rc::Rc;
 
 use super::super::copy::deep_copy;
-use super::super::named_tuple::NamedTupleFields;
+use super::super::named_tuple::{NamedTupleFields, is_identifier};
 use super::super::parts::{derived_class, follows, take_first, why_unknown};
 use super::field::field_object;
 use super::{DataclassFields, FieldKind, Options, dataclass_fields};
 use crate::python::builtins::bounds;
+use crate::python::builtins::known::known_repr;
+use crate::python::format::repr_str;
 use crate::python::{Annotation, Arguments, Class, Dict, EvalResult, Evaluator, Instance, List, Value, Vars};
 
 fn class_of(evaluator: &Evaluator, value: &Value) -> Rc<Class> {
@@ -227,16 +229,27 @@ pub(super) fn make_dataclass(evaluator: &mut Evaluator, arguments: Arguments) ->
             attributes.insert(key.as_str().unwrap_or_default(), value);
         }
     }
-    let mut annotations = Vec::new();
+    let mut annotations: Vec<(Rc<str>, Annotation)> = Vec::new();
     for item in evaluator.iterate(&fields.unwrap_or(Value::None))? {
         let parts = match &item {
             Value::Str(_) => vec![item.clone(), super::super::typing::form(evaluator, "Any")],
-            _ => evaluator.iterate(&item)?,
+            _ => {
+                evaluator.length(&item)?;
+                evaluator.iterate(&item)?
+            }
         };
         let [field, annotation, default @ ..] = parts.as_slice() else {
             return Err(evaluator.type_error("Invalid field: a name, or a tuple of name, type and default"));
         };
-        let field = field.as_str().unwrap_or_default();
+        let Some(name) = field.as_str().filter(|name| is_identifier(name)) else {
+            let shown = known_repr(evaluator, field)?;
+            return Err(evaluator.type_error(&format!("Field names must be valid identifiers: {shown}")));
+        };
+        let field = name;
+        if annotations.iter().any(|(known, _)| *known == field) {
+            let message = format!("Field name duplicated: {}", repr_str(&field));
+            return Err(evaluator.type_error(&message));
+        }
         if let Some(default) = default.first() {
             attributes.insert(Rc::clone(&field), default.clone());
         }

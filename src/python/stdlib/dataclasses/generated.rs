@@ -17,7 +17,7 @@ pub(super) fn add(
 ) -> EvalResult<()> {
     if options.init {
         check_order_of_parameters(evaluator, fields)?;
-        class.set_attribute("__init__", init(class, fields));
+        add_unless_there(class, "__init__", init(class, fields));
     }
     let explicit_hash = match class.own_attribute("__hash__") {
         None => false,

@@ -1,8 +1,10 @@
 //! `date`.
 
+use std::cell::OnceCell;
 use std::cmp::Ordering;
 use std::rc::Rc;
 
+use super::super::named_tuple;
 use super::super::parts::{Names, receiver, take_first};
 use super::moment::EPOCH;
 use super::{
@@ -83,15 +85,34 @@ fn shared() -> Vars {
             ("isoweekday", |evaluator, mut arguments| {
                 Ok(Value::int(date_of(evaluator, &mut arguments)?.weekday() + 1))
             }),
-            ("isocalendar", |evaluator, mut arguments| {
-                let (year, week, day) = date_of(evaluator, &mut arguments)?.iso_calendar();
-                Ok(Value::tuple([Value::int(year), Value::int(week), Value::int(day)]))
-            }),
+            ("isocalendar", iso_calendar),
             ("strftime", format::strftime),
             ("__format__", format::format),
         ])
         .unknown_functions("datetime.date", &["timetuple"], "time tuples are not evaluated")
         .vars()
+}
+
+/// The class of what `isocalendar` gives.
+#[derive(Default)]
+struct IsoCalendarDate(OnceCell<Rc<Class>>);
+
+fn iso_calendar(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
+    let (year, week, day) = date_of(evaluator, &mut arguments)?.iso_calendar();
+    let state = evaluator.extension::<IsoCalendarDate>();
+    let class = state.0.get_or_init(|| {
+        let repr = Names::default().functions(&[("__repr__", iso_calendar_repr)]).vars();
+        let fields = ["year", "week", "weekday"];
+        named_tuple::native_class(evaluator, "datetime", "IsoCalendarDate", &fields, repr)
+    });
+    Ok(named_tuple::instance(class, vec![Value::int(year), Value::int(week), Value::int(day)]))
+}
+
+fn iso_calendar_repr(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
+    let value = take_first(evaluator, &mut arguments)?;
+    let parts: Vec<i64> = evaluator.iterate(&value)?.iter().filter_map(Value::as_i64).collect();
+    let [year, week, day] = parts[..] else { return Ok(evaluator.unknown("it is no date of a calendar")) };
+    Ok(format!("datetime.IsoCalendarDate(year={year}, week={week}, weekday={day})").into())
 }
 
 /// The date of a `date` or `datetime`.
@@ -158,7 +179,7 @@ fn from_iso_calendar(evaluator: &mut Evaluator, mut arguments: Arguments) -> Eva
         return Err(evaluator.value_error(&format!("Invalid week: {week}")));
     }
     if !(1..=7).contains(&day) {
-        return Err(evaluator.value_error(&format!("Invalid weekday: {day} (range is [1, 7])")));
+        return Err(evaluator.value_error(&format!("Invalid day: {day} (range is [1, 7])")));
     }
     match Date::from_iso_calendar(year as i32, week as u32, day as u32) {
         Some(date) => made(evaluator, &class, date),

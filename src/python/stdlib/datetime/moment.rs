@@ -309,9 +309,20 @@ fn from_iso_format(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalR
     }
 }
 
+/// The seconds since 1970 whose year, as C counts it from 1900, has 32 bits.
+const SECONDS_OF_C: std::ops::RangeInclusive<i64> = -67_768_040_609_740_800..=67_768_036_191_676_799;
+
 /// A time stamp in microseconds, rounded as Python does.
-fn stamp(evaluator: &Evaluator, value: &Value) -> EvalResult<i128> {
+fn stamp(evaluator: &mut Evaluator, value: &Value) -> EvalResult<i128> {
+    let overflow = |evaluator: &Evaluator| {
+        let message = "timestamp out of range for platform time_t";
+        Err(evaluator.exception(&evaluator.exceptions.overflow_error, message))
+    };
     match value.unwrapped() {
+        Value::Float(number) if number.is_nan() => {
+            Err(evaluator.value_error("Invalid value NaN (not a number)"))
+        }
+        Value::Float(number) if number.abs() >= 9.3e18 => overflow(evaluator),
         Value::Float(number) if number.is_finite() && number.abs() < 1e15 => {
             let whole = number.trunc();
             let microseconds = ((number - whole) * 1e6).round_ties_even();
@@ -319,7 +330,14 @@ fn stamp(evaluator: &Evaluator, value: &Value) -> EvalResult<i128> {
         }
         Value::Float(_) => Err(evaluator.value_error("timestamp out of range")),
         other => match other.as_i64() {
-            Some(number) => Ok(i128::from(number) * 1_000_000),
+            Some(number) if SECONDS_OF_C.contains(&number) => Ok(i128::from(number) * 1_000_000),
+            Some(_) => {
+                let text = Value::str("Value too large for defined data type");
+                let class = Value::Class(Rc::clone(&evaluator.exceptions.os_error));
+                let error = evaluator.call(&class, Arguments::positional([Value::int(75), text]))?;
+                Err(evaluator.raise_value(error))
+            }
+            None if matches!(other, Value::Int(_)) => overflow(evaluator),
             None => Err(super::not_an_integer(evaluator, &other)),
         },
     }

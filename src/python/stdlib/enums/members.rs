@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::super::parts::{Names, take_first};
 use super::auto::Auto;
 use super::{EnumMembers, flags, member_name, member_value};
-use crate::python::{Arguments, Class, ClassHooks, EvalResult, Evaluator, Instance, Int, Truth, Value};
+use crate::python::{Arguments, Class, ClassHooks, EvalResult, Evaluator, Instance, Truth, Value};
 
 /// `enum.member(value)` and `enum.nonmember(value)`.
 struct Wrapper {
@@ -211,16 +211,18 @@ pub(super) fn next_value(
         let highest = values.iter().filter_map(Value::as_i64).max();
         return Ok(highest.map_or(start, |highest| Value::int(flags::next_bit(highest))));
     }
-    let numbers: Vec<Int> = values.iter().filter_map(int_of).collect();
-    let last = if numbers.len() == values.len() { numbers.iter().max() } else { numbers.last() };
-    Ok(last.map_or(start, |last| Value::Int(last.plus(&Int::Small(1)))))
-}
-
-fn int_of(value: &Value) -> Option<Int> {
-    match value.unwrapped() {
-        Value::Int(number) => Some(number),
-        Value::Bool(truth) => Some(Int::Small(i64::from(truth))),
-        _ => None,
+    let numbers: Vec<&Value> = values.iter().filter(|value| value.as_f64().is_some()).collect();
+    // Those that can be sorted are; the last of equal ones counts.
+    let last = if numbers.len() == values.len() {
+        numbers
+            .into_iter()
+            .max_by(|one, other| one.as_f64().unwrap_or(0.0).total_cmp(&other.as_f64().unwrap_or(0.0)))
+    } else {
+        numbers.last().copied()
+    };
+    match last {
+        Some(last) => evaluator.binary("+", &last.unwrapped(), &Value::int(1)),
+        None => Ok(start),
     }
 }
 

@@ -97,6 +97,11 @@ fn call(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value
     if is_unknown || evaluator.condition().is_some() {
         return evaluator.call(&cache.function, arguments);
     }
+    // A cache that keeps nothing needs no key.
+    if cache.limit == Some(0) {
+        cache.misses.set(cache.misses.get() + 1);
+        return evaluator.call(&cache.function, arguments);
+    }
     let key = key_of_call(evaluator, &cache, &arguments)?;
     let known = cache.results.borrow().get_index_of(&key);
     if let Some(at) = known {
@@ -109,12 +114,10 @@ fn call(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value
     cache.misses.set(cache.misses.get() + 1);
     let result = evaluator.call(&cache.function, arguments)?;
     let mut results = cache.results.borrow_mut();
-    if cache.limit != Some(0) {
-        if cache.limit.is_some_and(|limit| results.len() >= limit) && !results.contains_key(&key) {
-            results.shift_remove_index(0);
-        }
-        results.insert(key, result.clone());
+    if cache.limit.is_some_and(|limit| results.len() >= limit) && !results.contains_key(&key) {
+        results.shift_remove_index(0);
     }
+    results.insert(key, result.clone());
     Ok(result)
 }
 

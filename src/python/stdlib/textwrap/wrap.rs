@@ -124,6 +124,13 @@ impl Wrapper {
         if self.break_on_hyphens && source.contains('-') {
             return stop(evaluator, "lines are not broken at hyphens here");
         }
+        if let Some(most) = self.max_lines {
+            let indent = if most > 1 { &self.other_indent } else { &self.first_indent };
+            let blank = self.placeholder.iter().take_while(|character| character.is_whitespace()).count();
+            if indent.len() + self.placeholder.len() - blank > self.width {
+                return Err(evaluator.value_error("placeholder too large for max width"));
+            }
+        }
         let source = plain_spaces(source);
         let words = source.chunk_by(|left, right| is_blank(*left) == is_blank(*right));
         let mut words: Vec<Word> = words.map(<[char]>::to_vec).collect();
