@@ -29,11 +29,13 @@ pub(crate) struct Grammar {
     expressions: BTreeMap<Kind, Vec<String>>,
     /// The scenarios.
     pub(crate) scenarios: Vec<Scenario>,
+    /// Whether the programs are made of some of the scenarios and nothing else.
+    pub(crate) is_narrowed: bool,
 }
 
 impl Grammar {
-    /// The grammar of the two files.
-    pub(crate) fn load() -> Self {
+    /// The grammar of the two files; of the scenarios only those whose title has the text, if one is given.
+    pub(crate) fn load(narrowed_to: Option<&str>) -> Self {
         let mut expressions: BTreeMap<Kind, Vec<String>> = BTreeMap::new();
         for line in include_str!("expressions.txt").lines() {
             let mut parts = line.splitn(2, ' ');
@@ -43,13 +45,18 @@ impl Grammar {
             }
         }
         let blocks = include_str!("scenarios.txt").split("\n## ").skip(1);
-        Self { expressions, scenarios: blocks.map(scenario).collect() }
+        let blocks = blocks.filter(|block| narrowed_to.is_none_or(|text| title(block).contains(text)));
+        Self { expressions, scenarios: blocks.map(scenario).collect(), is_narrowed: narrowed_to.is_some() }
     }
 
     /// The templates of a kind.
     pub(crate) fn templates(&self, kind: Kind) -> &[String] {
         self.expressions.get(&kind).map_or(&[], Vec::as_slice)
     }
+}
+
+fn title(block: &str) -> &str {
+    block.lines().next().unwrap_or_default()
 }
 
 fn scenario(block: &str) -> Scenario {

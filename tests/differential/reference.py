@@ -1,13 +1,20 @@
 """Runs the programs of the differential test in CPython.
 
-Each line of standard input is a JSON list of `[name, text]`; the answer is a line with the list of what they print.
+Each line of standard input is a JSON list of `[name, text]`; the answer is a line for each with what it prints. A program
+that needs more than `MEMORY` raises `MemoryError`; one that stays longer than `SECONDS` where Python code can't stop it ends
+the process.
 """
 
 import json
 import re
+import resource
 import signal
 import sys
+import time
 import types
+
+MEMORY = 1 << 30
+SECONDS = 20
 
 output = []
 
@@ -57,6 +64,8 @@ def run(name, text):
     output.clear()
     module = types.ModuleType(name)
     sys.modules[name] = module
+    until = int(time.process_time()) + SECONDS
+    resource.setrlimit(resource.RLIMIT_CPU, (until, resource.RLIM_INFINITY))
     signal.setitimer(signal.ITIMER_VIRTUAL, 5)
     try:
         exec(compile(text, name + ".py", "exec"), module.__dict__)
@@ -75,10 +84,12 @@ def main():
     harness.show, harness.caught, harness.print = show, caught, echo
     sys.modules["harness"] = harness
     signal.signal(signal.SIGVTALRM, stop)
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     answer, sys.stdout = sys.stdout, sys.stderr
     print(json.dumps(sys.version_info[:2]), file=answer, flush=True)
     for line in sys.stdin:
-        print(json.dumps([run(name, text) for name, text in json.loads(line)]), file=answer, flush=True)
+        for name, text in json.loads(line):
+            print(json.dumps(run(name, text)), file=answer, flush=True)
 
 
 main()

@@ -12,7 +12,10 @@ pub(crate) fn program(generator: &mut Generator) -> String {
     let count = 4 + generator.random.below(8);
     for _ in 0..count {
         generator.faulty = false;
-        if generator.random.percent(15) {
+        if generator.grammar.is_narrowed {
+            let scenario = generator.scenario();
+            guarded(&mut lines, scenario);
+        } else if generator.random.percent(15) {
             in_function(generator, &mut lines);
         } else {
             let statement = generator.statement(DEPTH);
@@ -66,6 +69,8 @@ fn imports(lines: &[String]) -> String {
         "json",
         "math",
         "operator",
+        "os",
+        "pathlib",
         "re",
         "shlex",
         "statistics",
@@ -396,7 +401,7 @@ impl Generator<'_> {
         lines
     }
 
-    fn scenario(&mut self) -> Vec<String> {
+    pub(crate) fn scenario(&mut self) -> Vec<String> {
         let grammar = self.grammar;
         let scenario = self.random.pick(&grammar.scenarios);
         let mut names = Names::default();
