@@ -23,6 +23,7 @@ pub(crate) struct State {
     settings: RefCell<Rc<SerializationSettings>>,
     flytekit_version: RefCell<String>,
     awaits: Cell<bool>,
+    runs: Cell<bool>,
     uses_union: Cell<bool>,
     pub(super) classes: OnceCell<Rc<Classes>>,
 }
@@ -95,6 +96,16 @@ impl State {
     /// Says whether `create_node` calls; gives what was said before.
     pub(crate) fn set_awaits(&self, awaits: bool) -> bool {
         self.awaits.replace(awaits)
+    }
+
+    /// Whether the function of a workflow is run, not compiled.
+    pub(crate) fn runs(&self) -> bool {
+        self.runs.get() && self.compilations.borrow().is_empty()
+    }
+
+    /// Says whether the function of a workflow is run; gives what was said before.
+    pub(crate) fn set_runs(&self, runs: bool) -> bool {
+        self.runs.replace(runs)
     }
 
     /// Whether the program imports `union`, whose configuration flytekit then uses.

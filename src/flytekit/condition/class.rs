@@ -87,6 +87,9 @@ fn conditional(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Va
     let [name] = arguments.bind(evaluator, "conditional", ["name!"])?;
     let name = need::text(evaluator, &name.unwrap_or(Value::None), "the name of a conditional", span)?;
     let state = state(evaluator);
+    if state.runs() {
+        return Ok(evaluator.unknown("it is decided when the workflow runs"));
+    }
     let Some(around) = state.compilation() else {
         let message = "conditionals can be used in the body of a workflow only";
         let fault = report::assertion(evaluator, Id::InvalidWorkflow, message, span);

@@ -2,16 +2,18 @@
 
 use std::rc::Rc;
 
-use super::definition::{TaskDefinition, task_of};
+use super::definition::{ExecutionMode, TaskDefinition, task_of};
 use super::{
     command, decorator, eager, function_task, instance_task, map_task, metadata, overriding, python_task,
 };
 use crate::diagnostic::{Diagnostic, Id};
 use crate::flytekit::classes::classes;
 use crate::flytekit::library::{Library, strict_methods};
-use crate::flytekit::node::{Call, NodeEntity, link, named_arguments};
+use crate::flytekit::node::{Argument, Call, NodeEntity, link, named_arguments};
 use crate::flytekit::state::state;
+use crate::flytekit::workflow::workflow_of_dynamic_task;
 use crate::flytekit::{enumeration, local, promise};
+use crate::model::Map;
 use crate::python::{Arguments, Class, EvalResult, Evaluator, Interrupt, NativeCode, Value, Vars};
 use crate::source::Span;
 
@@ -182,6 +184,24 @@ fn not_awaited(evaluator: &Evaluator, name: &str, span: Span) -> Box<Interrupt> 
     evaluator.exception_with(&evaluator.exceptions.type_error, fault)
 }
 
+/// A call outside of workflows, which the reference runs. A dynamic task becomes a workflow then, and what its function
+/// makes of Flyte is made.
+fn run_again(
+    evaluator: &mut Evaluator,
+    task: &TaskDefinition,
+    named: Map<Argument>,
+    span: Span,
+) -> EvalResult<Value> {
+    if let (ExecutionMode::Dynamic, Some(function)) = (task.mode(), &task.function) {
+        if !function.has_run.replace(true) {
+            let interruptible = metadata::node_metadata(evaluator, task)?.interruptible.unwrap_or(false);
+            workflow_of_dynamic_task(evaluator, &function.value, interruptible, task.span)?;
+        }
+        local::run(evaluator, &function.value, named, span)?;
+    }
+    Ok(local::called(evaluator, &format!("task `{}`", task.full_name())))
+}
+
 /// A call of a task: a node of the workflow that is being compiled.
 pub(super) fn call(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let receiver = arguments.take_first().unwrap_or(Value::None);
@@ -194,7 +214,7 @@ pub(super) fn call(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalR
     let name = task.full_name();
     let named = named_arguments(evaluator, &name, &task.interface, &arguments)?;
     let Some(section) = state(evaluator).compilation() else {
-        return Ok(local::called(evaluator, &format!("task `{name}`")));
+        return run_again(evaluator, &task, named, span);
     };
     if task.class.is_subclass_of(&classes(evaluator).task.asynchronous) && !state(evaluator).awaits() {
         return Err(not_awaited(evaluator, &name, span));

@@ -1,6 +1,6 @@
 //! A task as the program defines it: the native state of instances of `flytekit.core.base_task.PythonTask`.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use super::behavior::TaskBehavior;
@@ -105,6 +105,8 @@ pub(crate) struct TaskFunction {
     pub(crate) mode: ExecutionMode,
     /// `node_dependency_hints`.
     pub(crate) dependency_hints: Value,
+    /// Whether module code ran it as a dynamic task, which makes a workflow of its function.
+    pub(crate) has_run: Cell<bool>,
 }
 
 /// `flytekit.core.python_function_task.PythonFunctionTask.ExecutionBehavior`.

@@ -1,5 +1,6 @@
 //! Tasks made of functions (`flytekit.core.python_function_task.PythonFunctionTask`).
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use super::auto_container;
@@ -67,6 +68,7 @@ pub(crate) fn initialize(
         name: function.name.to_string(),
         mode,
         dependency_hints,
+        has_run: Cell::default(),
     });
     let task = auto_container::define(evaluator, instance, parts, keywords, Resolver::Default)?;
     let by_default = task.container.as_ref().is_some_and(|own| matches!(own.resolver, Resolver::Default));

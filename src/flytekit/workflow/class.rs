@@ -11,7 +11,7 @@ use crate::flytekit::naming::short_name;
 use crate::flytekit::node::{Argument, Call, NodeEntity, link, named_arguments};
 use crate::flytekit::promise::property;
 use crate::flytekit::state::state;
-use crate::flytekit::{enumeration, interface, local, report};
+use crate::flytekit::{enumeration, interface, local};
 use crate::model::{Map, NodeMetadata};
 use crate::python::{Arguments, Class, EvalResult, Evaluator, NativeCode, Value};
 use crate::source::Span;
@@ -143,9 +143,7 @@ fn run_again(
     span: Span,
 ) -> EvalResult<Value> {
     if let (true, super::Body::Function(function)) = (workflow.run_makes_entities(), &workflow.body) {
-        let inputs = named.into_iter().map(|(name, argument)| (name, argument.value));
-        let result = evaluator.call(function, Arguments::keywords(inputs));
-        report::settled(result, "what the workflow makes when it runs", span)?;
+        local::run(evaluator, function, named, span)?;
     }
     Ok(local::called(evaluator, &format!("workflow `{}`", workflow.name())))
 }

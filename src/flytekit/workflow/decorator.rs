@@ -13,6 +13,7 @@ use crate::flytekit::task::Keywords;
 use crate::flytekit::{entity_docs, enumeration, need, report};
 use crate::model::FailurePolicy;
 use crate::python::{Arguments, EvalResult, Evaluator, Instance, NativeFunction, Value};
+use crate::source::Span;
 
 const PARAMETERS: &[&str] = &[
     "_workflow_function",
@@ -46,19 +47,33 @@ fn workflow(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value
         Value::None => {
             let decorator = NativeFunction::closure("wrapper", move |evaluator, mut arguments| {
                 let function = arguments.take_first().unwrap_or(Value::None);
-                let workflow = workflow_of_function(evaluator, &function, keywords.clone());
+                let workflow = workflow_of_function(evaluator, &function, keywords.clone(), true);
                 report::settled(workflow, "this", keywords.span)
             });
             Ok(Value::Native(Rc::new(decorator.accepting_unknown())))
         }
-        function => workflow_of_function(evaluator, &function, keywords),
+        function => workflow_of_function(evaluator, &function, keywords, true),
     }
+}
+
+/// The workflow that a run of a dynamic task makes of its function
+/// (`flytekit.core.python_function_task.PythonFunctionTask._create_and_cache_dynamic_workflow`).
+pub(crate) fn workflow_of_dynamic_task(
+    evaluator: &mut Evaluator,
+    function: &Value,
+    interruptible: bool,
+    span: Span,
+) -> EvalResult<Value> {
+    let mut keywords = Keywords::empty(span);
+    keywords.set("interruptible", Value::Bool(interruptible));
+    workflow_of_function(evaluator, function, keywords, false)
 }
 
 fn workflow_of_function(
     evaluator: &mut Evaluator,
     function: &Value,
     mut keywords: Keywords,
+    documented: bool,
 ) -> EvalResult<Value> {
     let span = evaluator.current_span().or(keywords.span);
     let failure_policy = failure_policy(evaluator, &mut keywords)?;
@@ -67,7 +82,7 @@ fn workflow_of_function(
     let untyped_span = keywords.span_of("pickle_untyped");
     let untyped = keywords.take("pickle_untyped").unwrap_or(Value::Bool(false));
     let pickle_untyped = need::truth(evaluator, &untyped, "whether types may be missing", untyped_span)?;
-    let reading = Reading { pickle_untyped, documented: true, ..Reading::default() };
+    let reading = Reading { pickle_untyped, documented, ..Reading::default() };
     let signature = entity.signature(evaluator, reading)?;
     let docs_span = keywords.span_of("docs");
     let docs = keywords.take_or_none("docs");

@@ -7,7 +7,7 @@ use crate::flytekit::binding::Bound;
 use crate::flytekit::compilation::Compilation;
 use crate::flytekit::interface::Interface;
 use crate::flytekit::node::{NodeDefinition, NodeEntity};
-use crate::flytekit::task::TaskDefinition;
+use crate::flytekit::task::{ExecutionMode, TaskDefinition};
 use crate::model::{Documentation, FailurePolicy, Map};
 use crate::python::{Instance, Value};
 use crate::source::Span;
@@ -99,6 +99,7 @@ impl WorkflowDefinition {
         self.makes_entities.get()
             || self.graph().nodes.iter().any(|node| match &node.entity {
                 NodeEntity::Workflow(workflow) => workflow.run_makes_entities(),
+                NodeEntity::Task(task) => task.mode() == ExecutionMode::Dynamic,
                 _ => false,
             })
     }
