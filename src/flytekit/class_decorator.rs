@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use super::library::{Library, methods};
-use super::naming::bound_name;
 use super::promise::property;
 use crate::python::{Arguments, Class, Dict, EvalResult, Evaluator, Instance, Value};
 
@@ -16,7 +15,7 @@ pub(super) fn define(evaluator: &Evaluator, library: &mut Library) {
     class.set_attribute("PORT_KEY", Value::str("port"));
     library.class(&class, &[]);
     let mut resolver = methods(&[("task_name", |_, _| Ok(Value::None))]);
-    property(&mut resolver, "location", location);
+    property(&mut resolver, "location", |_, _| Ok(Value::None));
     let resolver = Class::native("flytekit.core.base_task", "TaskResolverMixin", &object, None, resolver);
     library.class(&resolver, &["flytekit.extend", "flytekit.core.python_auto_container"]);
 }
@@ -70,20 +69,4 @@ fn decorate(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<V
     let mut call = Arguments::positional([function]);
     call.keywords = keywords.into_iter().filter_map(|(name, value)| Some((name.as_str()?, value))).collect();
     evaluator.call(&Value::Class(Rc::clone(&decorator.class)), call)
-}
-
-/// Where a resolver of the program is found: the first module that has a name for it, and that name.
-fn location(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
-    let resolver = arguments.take_first().unwrap_or(Value::None);
-    let found = evaluator.modules().filter(|module| module.path.is_some()).find_map(|module| {
-        let name = bound_name(module, |value| value.is(&resolver))?;
-        Some((Rc::clone(module), name))
-    });
-    match found {
-        Some((module, name)) => {
-            let module = super::naming::full_module_path(evaluator, &module);
-            Ok(Value::from(format!("{module}.{name}")))
-        }
-        None => Err(evaluator.value_error("this task resolver has no name in any module")),
-    }
 }

@@ -66,6 +66,7 @@ mod task_models;
 #[cfg(test)]
 mod testing;
 mod third_party;
+mod tracker;
 pub mod types;
 mod versions;
 mod watch;
@@ -87,6 +88,7 @@ pub fn register(evaluator: &mut Evaluator) {
     environment::define(evaluator, &mut library);
     models::define(evaluator, &mut library);
     task_models::define(&mut library);
+    tracker::define(evaluator, &mut library);
     notification::define(evaluator, &mut library);
     protobuf::define(evaluator, &mut library);
     schedule::define(evaluator, &mut library);

@@ -6,7 +6,7 @@ use super::definition::{Resolver, TaskDefinition, task_of};
 use crate::configuration::SerializationSettings;
 use crate::diagnostic::{Diagnostic, Id};
 use crate::flytekit::naming::{bound_name, full_module_path};
-use crate::flytekit::{need, report};
+use crate::flytekit::{need, report, settings};
 use crate::python::{Class, EvalResult, Evaluator, Value};
 
 const DEFAULT_RESOLVER: &str = "flytekit.core.python_auto_container.default_task_resolver";
@@ -40,9 +40,9 @@ fn command(entrypoint: &str, resolver: &str, loader: impl IntoIterator<Item = St
 pub(crate) fn default_command(
     evaluator: &mut Evaluator,
     task: &TaskDefinition,
-    _settings: &SerializationSettings,
+    settings: &SerializationSettings,
 ) -> EvalResult<Vec<String>> {
-    let Some((location, loader)) = resolution(evaluator, task)? else { return Ok(Vec::new()) };
+    let Some((location, loader)) = resolution(evaluator, task, settings)? else { return Ok(Vec::new()) };
     Ok(execute_command(&location, loader))
 }
 
@@ -56,15 +56,20 @@ pub(super) fn map_command(
     evaluator: &mut Evaluator,
     target: &TaskDefinition,
     bound: &[String],
+    settings: &SerializationSettings,
 ) -> EvalResult<Vec<String>> {
-    let Some((location, loader)) = resolution(evaluator, target)? else { return Ok(Vec::new()) };
+    let Some((location, loader)) = resolution(evaluator, target, settings)? else { return Ok(Vec::new()) };
     let mut arguments = vec!["vars".to_owned(), bound.join(","), "resolver".to_owned(), location];
     arguments.extend(loader);
     Ok(command("pyflyte-map-execute", MAP_RESOLVER, arguments))
 }
 
 /// The resolver's location and its arguments.
-fn resolution(evaluator: &mut Evaluator, task: &TaskDefinition) -> EvalResult<Option<(String, Vec<String>)>> {
+fn resolution(
+    evaluator: &mut Evaluator,
+    task: &TaskDefinition,
+    settings: &SerializationSettings,
+) -> EvalResult<Option<(String, Vec<String>)>> {
     let Some(container) = &task.container else { return Ok(None) };
     Ok(Some(match &container.resolver {
         Resolver::Default => {
@@ -83,7 +88,7 @@ fn resolution(evaluator: &mut Evaluator, task: &TaskDefinition) -> EvalResult<Op
             (workflow.name(), vec![at.to_string()])
         }
         Resolver::Fixed { location, arguments } => (location.clone(), arguments.clone()),
-        Resolver::Custom(resolver) => custom(evaluator, task, resolver)?,
+        Resolver::Custom(resolver) => custom(evaluator, task, settings, resolver)?,
     }))
 }
 
@@ -117,6 +122,7 @@ pub(crate) fn left_hand_side(evaluator: &mut Evaluator, task: &TaskDefinition) -
 fn custom(
     evaluator: &mut Evaluator,
     task: &TaskDefinition,
+    settings: &SerializationSettings,
     resolver: &Value,
 ) -> EvalResult<(String, Vec<String>)> {
     let span = task.span_of("task_resolver");
@@ -125,7 +131,7 @@ fn custom(
         return Err(report::value_error(evaluator, Id::UnsupportedFeature, message, span));
     };
     let location = need::text(evaluator, &location, "the location of a resolver", span)?;
-    let settings = evaluator.unknown("serialization settings are not given to the program");
+    let settings = settings::value(evaluator, settings);
     let instance = task.instance.upgrade().map_or(Value::None, Value::Instance);
     let arguments = crate::python::Arguments::positional([settings, instance]);
     let loader = evaluator.call_method(resolver, "loader_args", arguments)?;

@@ -353,8 +353,10 @@ impl TaskBehavior for MapBehavior {
         &self,
         evaluator: &mut Evaluator,
         task: &TaskDefinition,
-        _settings: &SerializationSettings,
+        settings: &SerializationSettings,
     ) -> EvalResult<Vec<String>> {
-        mapped(task).map_or(Ok(Vec::new()), |(target, bound)| command::map_command(evaluator, target, bound))
+        mapped(task).map_or(Ok(Vec::new()), |(target, bound)| {
+            command::map_command(evaluator, target, bound, settings)
+        })
     }
 }
