@@ -10,6 +10,7 @@ mod artifact;
 mod binding;
 mod cache;
 mod class_decorator;
+mod class_names;
 mod classes;
 mod compilation;
 mod condition;
@@ -78,6 +79,9 @@ use crate::python::{Evaluator, Value};
 
 /// Makes flytekit's modules importable.
 pub fn register(evaluator: &mut Evaluator) {
+    class_names::register(evaluator);
+    names::register(evaluator);
+    third_party::register(evaluator);
     let mut library = library::Library::default();
     accelerators::define(evaluator, &mut library);
     artifact::define(evaluator, &mut library);

@@ -47,6 +47,13 @@ pub(super) fn is_missing(module: &str, name: &str) -> bool {
         && !is_submodule()
 }
 
+/// Tells the evaluator which modules flytekit does not have.
+pub(super) fn register(evaluator: &mut Evaluator) {
+    evaluator.know_missing_names(|evaluator, module, name| {
+        versions::is_reference(evaluator) && is_missing(module, name)
+    });
+}
+
 /// A name that a module has from another one; `None` where that is not modelled either.
 fn forwarded(evaluator: &mut Evaluator, module: &str, name: &str) -> EvalResult<Option<Value>> {
     let known = table().get(module).and_then(|names| names.get(name));

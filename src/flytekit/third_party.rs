@@ -46,6 +46,11 @@ const TABLES: &[(&[&str], &str)] = &[
 const COMPLETE: &[&str] =
     &["PIL", "numpy", "omegaconf", "pandas", "pandera", "polars", "pyarrow", "pyspark", "sklearn", "xgboost"];
 
+/// Tells the evaluator which classes there are.
+pub(super) fn register(evaluator: &mut Evaluator) {
+    evaluator.know_names(|path| line(path).is_some());
+}
+
 /// What is known of the class at a dotted path.
 pub(crate) fn fact(evaluator: &Evaluator, path: &str) -> Option<Fact> {
     installed::fact(evaluator, path).or_else(|| {

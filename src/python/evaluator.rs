@@ -25,6 +25,9 @@ pub(crate) type ModuleBuilder = Rc<dyn Fn(&mut Evaluator) -> EvalResult<Vars>>;
 pub(crate) type UnknownCallWatcher =
     Rc<dyn Fn(&mut Evaluator, &Rc<Unknown>, Option<&Rc<Class>>, &Arguments) -> EvalResult<Option<Value>>>;
 
+/// Says whether a module surely lacks a name.
+pub(crate) type MissingNames = Rc<dyn Fn(&mut Evaluator, &str, &str) -> bool>;
+
 /// The parameters of something callable, as `inspect.signature` sees them, with annotations resolved.
 #[derive(Clone)]
 pub struct Signature {
@@ -59,6 +62,8 @@ pub struct Evaluator {
     /// Exceptions that are being handled, for a bare `raise`.
     pub(super) handled: Vec<Value>,
     pub(super) journals: Vec<super::eval::Journal>,
+    /// What may have raised an exception in the innermost `try`.
+    pub(super) doubt: Option<super::eval::Doubt>,
     pub(super) class_annotations: Vec<super::eval::Annotations>,
     /// Classes that metaclasses of the program are making.
     pub(super) being_made: Vec<super::eval::ClassBeingMade>,
@@ -67,6 +72,8 @@ pub struct Evaluator {
     /// How many iterators are computing a value, each for the one before it.
     pub(super) iterator_depth: usize,
     pub(super) watcher: Option<UnknownCallWatcher>,
+    pub(super) missing_names: Option<MissingNames>,
+    pub(super) known_names: Option<fn(&str) -> bool>,
     /// Files that are read before they are imported.
     pub(super) read_ahead: Option<ReadAhead>,
     /// What is installed beside the program.
@@ -75,6 +82,7 @@ pub struct Evaluator {
     pub(super) installed_modules: FxHashMap<Rc<str>, Option<Rc<Module>>>,
     /// What must be looked for when the evaluator is released.
     pub(super) captured: super::eval::Captured,
+    pub(super) class_names: super::class_names::ClassNames,
     pub(super) extensions: FxHashMap<TypeId, Rc<dyn Any>>,
 }
 
@@ -102,16 +110,20 @@ impl Evaluator {
             handlers: 0,
             handled: Vec::new(),
             journals: Vec::new(),
+            doubt: None,
             class_annotations: Vec::new(),
             being_made: Vec::new(),
             steps: 0,
             conditional_steps: 0,
             iterator_depth: 0,
             watcher: None,
+            missing_names: None,
+            known_names: None,
             read_ahead: None,
             packages: Rc::new(packages),
             installed_modules: FxHashMap::default(),
             captured: super::eval::Captured::default(),
+            class_names: super::class_names::ClassNames::default(),
             extensions: FxHashMap::default(),
         };
         super::stdlib::register(&mut evaluator);
@@ -141,6 +153,16 @@ impl Evaluator {
         + 'static,
     ) {
         self.watcher = Some(Rc::new(watcher));
+    }
+
+    /// Says of which names it is certain that a native module does not have them, nor a submodule of that name.
+    pub fn know_missing_names(&mut self, is_missing: impl Fn(&mut Self, &str, &str) -> bool + 'static) {
+        self.missing_names = Some(Rc::new(is_missing));
+    }
+
+    /// Says which dotted paths of installed packages are known to be there, although their sources do not show it.
+    pub fn know_names(&mut self, is_known: fn(&str) -> bool) {
+        self.known_names = Some(is_known);
     }
 
     /// State of a native module, made when first asked for.

@@ -10,6 +10,7 @@
 
 mod arguments;
 mod builtins;
+mod class_names;
 mod error;
 mod eval;
 mod evaluator;

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use crate::python::builtins::member::member_of;
+use crate::python::installed::Presence;
 use crate::python::stdlib::enums;
 use crate::python::{
     Arguments, Class, EvalResult, Evaluator, Function, Instance, Interrupt, Method, Module, ParameterKind,
@@ -36,7 +37,7 @@ impl Evaluator {
     /// `getattr(value, name)`, or `None` where there is no such attribute: where looking for it raises `AttributeError`.
     pub fn find_attribute(&mut self, value: &Value, name: &str) -> EvalResult<Option<Value>> {
         match value {
-            Value::Unknown(unknown) => Ok(Some(self.name_of_unknown(unknown, name))),
+            Value::Unknown(unknown) => self.attribute_of_unknown(unknown, name),
             Value::Module(module) => self.module_attribute(module, name),
             Value::Class(class) => self.class_attribute(class, name),
             Value::Instance(instance) => match self.instance_attribute(value, instance, name) {
@@ -74,7 +75,7 @@ impl Evaluator {
         }
         match class.lookup(name) {
             Some(found) => self.bind_attribute(&found, value, class).map(Some),
-            None => Ok(None),
+            None => Ok(self.not_modelled(class, name)),
         }
     }
 
@@ -95,7 +96,9 @@ impl Evaluator {
         if let Some(getter) = module.get("__getattr__") {
             return self.call(&getter, Arguments::positional([Value::str(name)])).map(Some);
         }
-        Ok(module.fallback.as_ref().map(|fallback| Value::Unknown(fallback.attribute(name))))
+        let Some(fallback) = &module.fallback else { return Ok(None) };
+        let found = Value::Unknown(fallback.attribute(name));
+        Ok((self.standard_presence(&module.name, name) != Presence::Missing).then_some(found))
     }
 
     fn class_attribute(&mut self, class: &Rc<Class>, name: &str) -> EvalResult<Option<Value>> {
@@ -165,7 +168,10 @@ impl Evaluator {
         let metaclass = self.class_of(&receiver);
         match metaclass.lookup(name) {
             Some(found) => self.bind_attribute(&found, &receiver, &metaclass).map(Some),
-            None => self.special_of_class(class, "__getattr__", [Value::str(name)]),
+            None => match self.special_of_class(class, "__getattr__", [Value::str(name)])? {
+                None => Ok(self.not_modelled(class, name).or_else(|| self.not_modelled(&metaclass, name))),
+                found => Ok(found),
+            },
         }
     }
 
@@ -240,7 +246,7 @@ impl Evaluator {
         if name == "__module__" {
             return Ok(Some(Value::Str(Rc::clone(&class.module))));
         }
-        Ok(None)
+        Ok(self.not_modelled(class, name))
     }
 
     fn call_attribute_getter(
@@ -384,7 +390,10 @@ impl Evaluator {
                 _ => self.bind_attribute(&found, &object.receiver, &class).map(Some),
             };
         }
-        Ok(class.unknown_base.as_ref().map(|unknown| Value::Unknown(unknown.derived(UnknownForm::Other))))
+        if let Some(unknown) = &class.unknown_base {
+            return Ok(Some(Value::Unknown(unknown.derived(UnknownForm::Other))));
+        }
+        Ok(self.not_modelled_in(rest.iter(), name))
     }
 
     /// `value.name = new`.

@@ -8,6 +8,7 @@
 use std::rc::Rc;
 
 use ruff_python_ast::{Expr, Stmt};
+use rustc_hash::FxHashSet;
 
 use super::{Flow, Mixed};
 use crate::python::{EvalResult, Evaluator, Interrupt, Scope, Unknown, UnknownForm, Value};
@@ -15,18 +16,48 @@ use crate::python::{EvalResult, Evaluator, Interrupt, Scope, Unknown, UnknownFor
 /// The first value of each name that was assigned since the journal was opened.
 #[derive(Default)]
 pub(in crate::python) struct Journal {
-    entries: Vec<(Rc<Scope>, Rc<str>, Option<Value>)>,
+    entries: Names,
+    noted: FxHashSet<(*const Scope, Rc<str>)>,
 }
 
-type Names = Vec<(Rc<Scope>, Rc<str>, Option<Value>)>;
+/// Names and what they are bound to.
+pub(super) type Names = Vec<(Rc<Scope>, Rc<str>, Option<Value>)>;
 
 impl Evaluator {
     /// Notes a name's value before it is assigned under an unknown condition.
     pub(super) fn note_assignment(&mut self, scope: &Rc<Scope>, name: &str) {
         let Some(journal) = self.journals.last_mut() else { return };
-        if !journal.entries.iter().any(|(known, noted, _)| Rc::ptr_eq(known, scope) && &**noted == name) {
-            journal.entries.push((Rc::clone(scope), name.into(), scope.get(name)));
+        let name: Rc<str> = name.into();
+        if journal.noted.insert((Rc::as_ptr(scope), Rc::clone(&name))) {
+            let before = scope.get(&name);
+            journal.entries.push((Rc::clone(scope), name, before));
         }
+    }
+
+    /// Opens a journal of assignments.
+    pub(super) fn open_journal(&mut self) {
+        self.journals.push(Journal::default());
+    }
+
+    /// Closes the journal. Gives the names that were assigned since it was opened, with their former values.
+    pub(super) fn close_journal(&mut self) -> Names {
+        let journal = self.journals.pop().unwrap_or_default();
+        if let Some(outer) = self.journals.last_mut() {
+            for (scope, name, before) in &journal.entries {
+                if outer.noted.insert((Rc::as_ptr(scope), Rc::clone(name))) {
+                    outer.entries.push((Rc::clone(scope), Rc::clone(name), before.clone()));
+                }
+            }
+        }
+        journal.entries
+    }
+
+    /// The present values of the names in the innermost journal.
+    pub(super) fn journaled(&self) -> Names {
+        let entries = self.journals.last().map(|journal| &journal.entries[..]).unwrap_or_default();
+        let present =
+            |(scope, name, _): &(Rc<Scope>, Rc<str>, _)| (Rc::clone(scope), Rc::clone(name), scope.get(name));
+        entries.iter().map(present).collect()
     }
 
     /// Evaluates one side. Gives its result, and the names that it assigned with the values that it gave them; the names
@@ -179,7 +210,7 @@ impl Evaluator {
     }
 }
 
-fn restore(scope: &Rc<Scope>, name: &Rc<str>, value: Option<Value>) {
+pub(super) fn restore(scope: &Rc<Scope>, name: &Rc<str>, value: Option<Value>) {
     match value {
         Some(value) => scope.set(name, value),
         None => {

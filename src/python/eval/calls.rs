@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Flow, Frame, RECURSION_LIMIT};
+use super::{Flow, Frame, RECURSION_LIMIT, Risk};
 use crate::python::{
     Arguments, Class, Dict, EvalResult, Evaluator, Function, FunctionCode, Interrupt, NativeFunction,
     Parameter, ParameterKind, Scope, Unknown, UnknownForm, Value,
@@ -15,6 +15,9 @@ impl Evaluator {
         match callee {
             Value::Unknown(unknown) => {
                 let known = self.watch_call(unknown, None, &arguments)?;
+                if known.is_none() {
+                    self.doubt(unknown, Risk::Call);
+                }
                 Ok(known.unwrap_or_else(|| {
                     Value::Unknown(unknown.call(arguments.positional, arguments.keywords))
                 }))
@@ -63,15 +66,24 @@ impl Evaluator {
         if !function.accepts_unknown
             && let Some(unknown) = arguments.first_unknown()
         {
+            self.doubt(unknown, Risk::Call);
             return Ok(Value::Unknown(unknown.derived(UnknownForm::Other)));
         }
         self.step()?;
         let span = arguments.span();
         match function.call(self, arguments) {
-            Ok(value) => Ok(value),
+            Ok(value) => {
+                if let Value::Unknown(unknown) = &value {
+                    self.doubt(unknown, Risk::Call);
+                }
+                Ok(value)
+            }
             Err(interrupt) => match *interrupt {
                 // What follows from an unknown is not that unknown, and has no dotted path.
-                Interrupt::Unknown(unknown) => Ok(Value::Unknown(unknown.derived(UnknownForm::Other))),
+                Interrupt::Unknown(unknown) => {
+                    self.doubt(&unknown, Risk::Call);
+                    Ok(Value::Unknown(unknown.derived(UnknownForm::Other)))
+                }
                 other => Err(self.locate(Box::new(other), span)),
             },
         }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use ruff_python_ast::{ExceptHandler, Expr, Stmt, StmtRaise, StmtTry, StmtWith, WithItem};
 
 use super::Flow;
+use crate::python::stdlib::contextlib;
 use crate::python::{Arguments, Class, EvalResult, Evaluator, Interrupt, Raised, Truth, Value};
 
 impl Evaluator {
@@ -107,39 +108,27 @@ impl Evaluator {
         }
     }
 
-    fn try_body(&mut self, statement: &StmtTry) -> EvalResult<Flow> {
-        let depth = self.frames.len();
-        let catches = usize::from(!statement.handlers.is_empty());
-        self.handlers += catches;
-        let result = self.block(&statement.body);
-        self.handlers -= catches;
-        let interrupt = match result {
-            Ok(Flow::Next) => return self.block(&statement.orelse),
-            Ok(flow) => return Ok(flow),
-            Err(interrupt) => interrupt,
-        };
-        let Interrupt::Exception(raised) = &*interrupt else { return Err(interrupt) };
-        self.frames.truncate(depth);
-        let value = raised.value.clone();
-        self.set_context(&interrupt);
+    /// Evaluates the first handler that catches an exception; `None` where there is none.
+    pub(super) fn handle_exception(
+        &mut self,
+        statement: &StmtTry,
+        value: &Value,
+    ) -> EvalResult<Option<EvalResult<Flow>>> {
         for ExceptHandler::ExceptHandler(handler) in &statement.handlers {
-            match self.handles(handler.type_.as_deref(), &value)? {
+            match self.handles(handler.type_.as_deref(), value)? {
                 // An exception class that is not known comes from a package that is not known, and what was raised here
                 // is: it is not of that class.
                 Truth::Known(false) | Truth::Ambiguous(_) => {}
                 Truth::Known(true) => {
-                    return self.handle(
-                        handler.name.as_ref().map(ruff_python_ast::Identifier::as_str),
-                        &handler.body,
-                        value,
-                    );
+                    let name = handler.name.as_ref().map(ruff_python_ast::Identifier::as_str);
+                    return Ok(Some(self.handle(name, &handler.body, value.clone())));
                 }
             }
         }
-        Err(interrupt)
+        Ok(None)
     }
 
-    fn handle(&mut self, name: Option<&str>, body: &[Stmt], value: Value) -> EvalResult<Flow> {
+    pub(super) fn handle(&mut self, name: Option<&str>, body: &[Stmt], value: Value) -> EvalResult<Flow> {
         if let Some(name) = name {
             self.store_name(name, value.clone())?;
         }
@@ -157,7 +146,7 @@ impl Evaluator {
         Ok(self.is_exception_of(value, &classes))
     }
 
-    fn is_exception_of(&self, value: &Value, classes: &Value) -> Truth {
+    pub(super) fn is_exception_of(&self, value: &Value, classes: &Value) -> Truth {
         match classes {
             Value::Class(class) => Truth::Known(self.is_instance(value, class)),
             Value::Tuple(classes) => {
@@ -189,6 +178,9 @@ impl Evaluator {
         }
         let is_unknown = matches!(manager, Value::Unknown(_));
         let catches = usize::from(!is_unknown && self.class_of(&manager).lookup("__exit__").is_some());
+        if let Some(classes) = contextlib::suppressed(&manager) {
+            return self.suppress(&classes, |evaluator| evaluator.with_items(rest, body));
+        }
         self.handlers += catches;
         let result = self.with_items(rest, body);
         self.handlers -= catches;

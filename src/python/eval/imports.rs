@@ -6,7 +6,7 @@ use ruff_python_ast::{Alias, StmtImport, StmtImportFrom};
 
 use super::Flow;
 use crate::diagnostic::{Diagnostic, Id};
-use crate::python::{EvalResult, Evaluator, Module, Value};
+use crate::python::{EvalResult, Evaluator, Value};
 use crate::source::FileId;
 
 impl Evaluator {
@@ -78,7 +78,10 @@ impl Evaluator {
     fn import_name(&mut self, module: &Value, module_name: &str, alias: &Alias) -> EvalResult<Value> {
         let Value::Module(found) = module else {
             return match module {
-                Value::Unknown(unknown) => Ok(self.name_of_unknown(unknown, &alias.name)),
+                Value::Unknown(unknown) => {
+                    self.check_name(unknown, module_name, &alias.name)?;
+                    Ok(self.name_of_unknown(unknown, &alias.name))
+                }
                 other => self.get_attribute(other, &alias.name),
             };
         };
@@ -100,6 +103,7 @@ impl Evaluator {
             return self.import_module(&full);
         }
         if let Some(fallback) = found.fallback.as_ref().filter(|_| found.get("__getattr__").is_none()) {
+            self.check_name(fallback, module_name, &alias.name)?;
             let path = fallback.attribute(&alias.name);
             return Ok(Value::Unknown(crate::python::Unknown::path(
                 path.dotted_path().map_or_else(|| full.clone().into(), Rc::clone),
@@ -107,27 +111,32 @@ impl Evaluator {
                 Rc::clone(&fallback.reason),
             )));
         }
-        Err(self.cannot_import(found, &alias.name))
+        Err(self.cannot_import(&found.name, found.complete.get(), &alias.name))
     }
 
-    fn cannot_import(&self, module: &Rc<Module>, name: &str) -> Box<crate::python::Interrupt> {
-        let message = if module.complete.get() {
-            format!("cannot import name '{name}' from '{}'", module.name)
+    pub(super) fn cannot_import(
+        &self,
+        module: &str,
+        is_complete: bool,
+        name: &str,
+    ) -> Box<crate::python::Interrupt> {
+        let message = if is_complete {
+            format!("cannot import name '{name}' from '{module}'")
         } else {
             format!(
-                "cannot import name '{name}' from partially initialized module '{}' (most likely due to a circular import)",
-                module.name
+                "cannot import name '{name}' from partially initialized module '{module}' (most likely due to a circular import)"
             )
         };
         let diagnostic = Diagnostic::error(Id::ModuleNotFound, message);
-        let diagnostic = if module.complete.get() {
+        let diagnostic = if is_complete {
             diagnostic.with_help("check the name, and that the module defines it")
         } else {
             diagnostic.with_help(
                 "move what both modules need into a third one, or import inside the function that uses it",
             )
         };
-        self.exception_with(&self.exceptions.import_error, diagnostic)
+        let interrupt = self.exception_with(&self.exceptions.import_error, diagnostic);
+        super::modules::name_in(interrupt, module)
     }
 
     /// `from module import *`: the names of `__all__`, else every name that does not start with an underscore.

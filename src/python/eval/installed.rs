@@ -80,6 +80,7 @@ impl Evaluator {
         let handlers = std::mem::take(&mut self.handlers);
         let handled = std::mem::take(&mut self.handled);
         let journals = std::mem::take(&mut self.journals);
+        let doubt = std::mem::take(&mut self.doubt);
         let annotations = std::mem::take(&mut self.class_annotations);
         // A fault in the module leaves names of it unknown; what the caller needs of it is looked for afterwards.
         let _ = self.evaluate_text(module);
@@ -87,6 +88,7 @@ impl Evaluator {
         self.handlers = handlers;
         self.handled = handled;
         self.journals = journals;
+        self.doubt = doubt;
         self.class_annotations = annotations;
         self.diagnostics.truncate(diagnostics);
     }

@@ -22,9 +22,7 @@ impl Evaluator {
     /// Imports a module by its dotted name, with all its parents, and gives the module that the name means. A package that
     /// is neither native nor on the search path is an unknown with that path.
     pub fn import_module(&mut self, name: &str) -> EvalResult<Value> {
-        if let Some(missing) = self.missing_package(name) {
-            return Err(self.missing_module(&format!("No module named '{missing}'")));
-        }
+        self.check_presence(name)?;
         let mut parent: Option<Value> = None;
         let mut full = String::new();
         for part in name.split('.') {
@@ -90,19 +88,6 @@ impl Evaluator {
         self.import_native(name)
     }
 
-    /// The part of a dotted name that is not installed, where the program is prepared for that: inside a `try` with handlers,
-    /// and where an environment is known that has flytekit itself, so that it is the one in which the program runs.
-    /// Elsewhere a package that is not found is taken to be there.
-    fn missing_package<'a>(&self, name: &'a str) -> Option<&'a str> {
-        let first = name.split('.').next()?;
-        let is_asked = self.handlers > 0 && self.packages.is_searched();
-        if !is_asked || is_standard(first) || !self.packages.has_module("flytekit") || self.has_source(first)
-        {
-            return None;
-        }
-        self.packages.missing(name)
-    }
-
     /// Says that a module of the program is not the one that its name means (`importlib.import_module` looks into
     /// `sys.modules` first).
     fn warn_of_hidden(&mut self, name: &str, location: Option<&Location>) {
@@ -163,16 +148,16 @@ impl Evaluator {
             } else {
                 format!("No module named '{full}'; '{}' is not a package", parent.name)
             };
-            return Err(self.missing_module(&message));
+            return Err(self.missing_module(&message, full));
         };
         parent.scope.set(part, module.clone());
         Ok(module)
     }
 
-    fn missing_module(&self, message: &str) -> Box<Interrupt> {
+    pub(super) fn missing_module(&self, message: &str, name: &str) -> Box<Interrupt> {
         let diagnostic = Diagnostic::error(Id::ModuleNotFound, message)
             .with_help("check the name, and that --local-source-root is the folder from which the project's imports start");
-        self.exception_with(&self.exceptions.module_not_found_error, diagnostic)
+        name_in(self.exception_with(&self.exceptions.module_not_found_error, diagnostic), name)
     }
 
     fn loaded(&mut self, name: &str) -> EvalResult<Option<Value>> {
@@ -181,6 +166,7 @@ impl Evaluator {
 
     fn import_native(&mut self, name: &str) -> EvalResult<Value> {
         let Some(build) = self.native_modules.get(name).cloned() else {
+            self.check_submodule(name)?;
             return Ok(Value::Unknown(Unknown::path(name, self.current_span(), NOT_RUN)));
         };
         let mut module = Module::new(name, None, FileId::NONE, Vec::new());
@@ -188,7 +174,8 @@ impl Evaluator {
         module.fallback = Some(Unknown::path(name, self.current_span(), reason));
         let module = Rc::new(module);
         self.modules.insert(name.into(), Rc::clone(&module));
-        let names = build(self)?;
+        let mut names = build(self)?;
+        self.prune(name, &mut names);
         let mut vars = module.scope.vars.borrow_mut();
         vars.insert("__name__".into(), Value::str(name));
         vars.extend(names);
@@ -293,7 +280,10 @@ impl Evaluator {
             fixed_span: false,
             yielded: Vec::new(),
         });
+        // A module of the program is taken to load, so that what follows its import is not in doubt.
+        let doubt = self.doubt.take();
         let result = self.evaluate_module_body(&mut syntax.body);
+        self.doubt = doubt;
         self.frames.pop();
         (self.steps, self.conditional_steps) = steps;
         module.complete.set(true);
@@ -399,4 +389,12 @@ impl Evaluator {
         }
         Ok(())
     }
+}
+
+/// Gives an `ImportError` the name of the module that it is about.
+pub(super) fn name_in(interrupt: Box<Interrupt>, module: &str) -> Box<Interrupt> {
+    if let Interrupt::Exception(Raised { value: Value::Instance(instance), .. }) = &*interrupt {
+        instance.set_attribute("name", Value::str(module));
+    }
+    interrupt
 }

@@ -218,9 +218,14 @@ impl Evaluator {
             let unknown = class.unknown_base.as_ref().filter(|_| matches!(receiver, Value::Instance(_)));
             // Every class has these from `object`; the others an unknown base may define.
             let inherited = matches!(name, "__eq__" | "__ne__" | "__hash__" | "__repr__" | "__str__");
-            return Ok(unknown
-                .filter(|_| !inherited)
-                .map(|unknown| Value::Unknown(unknown.derived(UnknownForm::Other))));
+            if let Some(unknown) = unknown.filter(|_| !inherited) {
+                return Ok(Some(Value::Unknown(unknown.derived(UnknownForm::Other))));
+            }
+            // Not so for what is one of the built-in values, whose operations are not in the class.
+            let is_plain = name != "__hash__" && matches!(receiver.unwrapped(), Value::Instance(_));
+            let order = class.resolution_order();
+            let mut native = order.iter().filter(|class| !Rc::ptr_eq(class, &self.types.object));
+            return Ok(if is_plain { self.not_modelled_in(&mut native, name) } else { None });
         };
         if function.is_none() {
             return Ok(None);

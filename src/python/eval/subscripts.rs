@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::Risk;
 use crate::python::builtins::{self, sequence};
 use crate::python::{Arguments, EvalResult, Evaluator, Value};
 
@@ -9,7 +10,10 @@ impl Evaluator {
     /// `value[key]`.
     pub fn get_item(&mut self, value: &Value, key: &Value) -> EvalResult<Value> {
         match value {
-            Value::Unknown(unknown) => return Ok(Value::Unknown(unknown.item(key.clone()))),
+            Value::Unknown(unknown) => {
+                self.doubt(unknown, Risk::Call);
+                return Ok(Value::Unknown(unknown.item(key.clone())));
+            }
             Value::Class(class) => {
                 if let Some(item) = self.special_of_class(class, "__getitem__", [key.clone()])? {
                     return Ok(item);

@@ -12,6 +12,7 @@ use rustc_hash::FxHashMap;
 
 use super::classes::Lineage;
 use super::namespace::Namespace;
+use super::presence::Presence;
 use super::site::{self, Installed};
 use super::standard::is_standard;
 use crate::python::resolve::{self, Location};
@@ -22,17 +23,22 @@ use crate::source::Sources;
 /// How many names lead to one another before the last of them is left open.
 const DEPTH_LIMIT: usize = 60;
 
+/// A module, and a name of it.
+type NameOfModule = (Rc<str>, Rc<str>);
+
 /// Installed packages, and what was read of them.
 pub(crate) struct PackageIndex {
     pub(super) installed: Installed,
     pub(super) sources: Rc<Sources>,
-    version: (u8, u8),
+    pub(super) version: (u8, u8),
     modules: RefCell<FxHashMap<Rc<str>, Option<Rc<PackageModule>>>>,
     /// Modules that are being read, and the folders of their submodules.
     building: RefCell<FxHashMap<Rc<str>, Vec<PathBuf>>>,
     pub(super) lineages: RefCell<FxHashMap<Rc<str>, Option<Rc<Lineage>>>>,
     /// Names that are being followed: one that leads to itself is not bound by that, but may be a submodule's.
     following: RefCell<Vec<(Rc<str>, Rc<str>)>>,
+    /// What was found out of whether modules and names of them are there.
+    pub(super) presences: RefCell<FxHashMap<NameOfModule, Presence>>,
 }
 
 /// A module of an installed package.
@@ -42,7 +48,7 @@ pub(crate) struct PackageModule {
     /// Its source; `None` for namespace packages and compiled modules.
     pub(crate) path: Option<PathBuf>,
     /// Folders of its submodules; empty for a module that is no package.
-    folders: Vec<PathBuf>,
+    pub(super) folders: Vec<PathBuf>,
     /// Whether it has no source because it is compiled.
     pub(super) is_compiled: bool,
     pub(super) names: Namespace,
@@ -85,6 +91,7 @@ impl PackageIndex {
             building: RefCell::default(),
             lineages: RefCell::default(),
             following: RefCell::default(),
+            presences: RefCell::default(),
         }
     }
 
@@ -328,7 +335,7 @@ impl PackageIndex {
     }
 
     /// Whether `from module import *` imports a name, if the module has it.
-    fn exports(&self, module: &Rc<PackageModule>, name: &str) -> bool {
+    pub(super) fn exports(&self, module: &Rc<PackageModule>, name: &str) -> bool {
         let Some(parts) = &module.names.exports else { return !name.starts_with('_') };
         parts.iter().any(|part| match part {
             Export::Name(exported) => **exported == *name,

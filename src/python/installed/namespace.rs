@@ -73,6 +73,10 @@ impl Namespace {
                 self.renames.remove(&name);
                 self.names.insert(name, (self.steps, meaning));
             }
+            Item::Unbind(name) => {
+                self.names.insert(name, (self.steps, Meaning::Other));
+            }
+            Item::Raise | Item::MayRaise => {}
             Item::Star(target) => self.stars.push((self.steps, target)),
             Item::Guarded(body, handlers) => match fails(&body) {
                 Some(false) => self.run(body, fails),

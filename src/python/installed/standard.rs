@@ -2,6 +2,8 @@
 
 /// Top-level modules of Python 3.8 to 3.14, sorted. `typing_extensions` stands among them: it is known as `typing` is.
 const MODULES: &[&str] = &[
+    "__future__",
+    "__main__",
     "_abc",
     "_aix_support",
     "_ast",
@@ -315,6 +317,46 @@ const MODULES: &[&str] = &[
 pub(crate) fn is_standard(path: &str) -> bool {
     let first = path.split('.').next().unwrap_or(path);
     MODULES.binary_search(&first).is_ok()
+}
+
+/// Modules of Python 2 that Python 3 has under other names: no package of today brings them.
+const OF_PYTHON_2: &[&str] = &[
+    "BaseHTTPServer",
+    "ConfigParser",
+    "Cookie",
+    "HTMLParser",
+    "Queue",
+    "SocketServer",
+    "StringIO",
+    "Tkinter",
+    "UserDict",
+    "__builtin__",
+    "cPickle",
+    "cStringIO",
+    "commands",
+    "cookielib",
+    "copy_reg",
+    "dummy_thread",
+    "exceptions",
+    "httplib",
+    "md5",
+    "sets",
+    "sha",
+    "thread",
+    "urllib2",
+    "urlparse",
+    "xmlrpclib",
+];
+
+/// Whether the top-level module of a dotted path is part of Python, so that its version says what is there.
+/// `typing_extensions` is not: it is installed.
+pub(crate) fn is_part_of_python(path: &str) -> bool {
+    is_standard(path) && path.split('.').next() != Some("typing_extensions")
+}
+
+/// Whether the top-level module of a dotted path is one of Python 2 alone.
+pub(crate) fn is_of_python_2(path: &str) -> bool {
+    path.split('.').next().is_some_and(|first| OF_PYTHON_2.contains(&first))
 }
 
 #[cfg(test)]

@@ -211,6 +211,14 @@ impl ClassHooks for SuppressHooks {
     }
 }
 
+/// The exceptions that a manager swallows, where it is a `suppress` that no class of the program changes.
+pub(in crate::python) fn suppressed(manager: &Value) -> Option<Value> {
+    let Value::Instance(instance) = manager else { return None };
+    let is_own = instance.class.has_dotted_name("contextlib.suppress");
+    let suppressed = manager.payload::<Suppressed>().filter(|_| is_own)?;
+    Some(Value::tuple(suppressed.0.clone()))
+}
+
 fn leave_suppress(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let (_, suppressed) = receiver::<Suppressed>(evaluator, &mut arguments)?;
     let Some(Value::Class(raised)) = arguments.take_first() else { return Ok(Value::Bool(false)) };

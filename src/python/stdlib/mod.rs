@@ -10,7 +10,7 @@ mod asyncio;
 mod base64;
 mod binding;
 mod collections;
-mod contextlib;
+pub(super) mod contextlib;
 mod convert;
 mod copy;
 pub mod dataclasses;

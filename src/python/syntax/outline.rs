@@ -14,6 +14,12 @@ use super::docstring;
 pub(crate) enum Item {
     /// Binds a name.
     Bind(Rc<str>, Meaning),
+    /// `del name`.
+    Unbind(Rc<str>),
+    /// An exception is raised.
+    Raise,
+    /// An exception is raised, or not.
+    MayRaise,
     /// `from module import *`.
     Star(Target),
     /// `try` around imports: the second part is run where one of the first's imports fails.
@@ -162,17 +168,31 @@ impl Outliner {
             Stmt::Expr(statement) => self.expression(&statement.value),
             Stmt::If(branch) => self.branch(branch),
             Stmt::Try(guard) => self.guard(guard),
+            Stmt::With(with) if with.items.iter().any(|item| is_suppressing(&item.context_expr)) => {
+                let inner = self.apart(&with.body);
+                self.items.push(Item::Guarded(inner, Vec::new()));
+            }
             Stmt::With(with) => self.body(&with.body),
             Stmt::For(turn) => {
-                let inner = self.apart(&turn.body);
+                let mut inner = self.apart(&turn.body);
+                if let Expr::Name(name) = &*turn.target {
+                    inner.push(Item::Bind(name.id.as_str().into(), Meaning::Other));
+                }
                 self.items.push(Item::Either(inner, Vec::new()));
             }
             Stmt::Delete(delete) => {
                 for target in &delete.targets {
                     if let Expr::Name(name) = target {
-                        self.bind(&name.id, Meaning::Other);
+                        self.items.push(Item::Unbind(name.id.as_str().into()));
                     }
                 }
+            }
+            Stmt::Raise(_) => self.items.push(Item::Raise),
+            // Their bodies may not be run.
+            Stmt::While(_) | Stmt::Match(_) => {
+                let names = super::bound_names(std::slice::from_ref(statement));
+                let binds = names.iter().map(|name| Item::Bind(Rc::clone(name), Meaning::Other)).collect();
+                self.items.push(Item::Either(binds, Vec::new()));
             }
             other => {
                 for name in super::bound_names(std::slice::from_ref(other)) {
@@ -355,9 +375,20 @@ impl Outliner {
         let mut body = self.apart(&guard.body);
         body.extend(self.apart(&guard.orelse));
         let mut handled = Vec::new();
+        let mut raising = 0;
         for handler in &guard.handlers {
             let ExceptHandler::ExceptHandler(handler) = handler;
-            handled.extend(self.apart(&handler.body));
+            let mut items = self.apart(&handler.body);
+            items.retain(|item| {
+                raising += usize::from(matches!(item, Item::Raise));
+                !matches!(item, Item::Raise)
+            });
+            handled.extend(items);
+        }
+        match raising {
+            0 => {}
+            _ if raising == guard.handlers.len() => handled.push(Item::Raise),
+            _ => handled.push(Item::MayRaise),
         }
         self.items.push(Item::Guarded(body, handled));
         self.body(&guard.finalbody);
@@ -436,6 +467,12 @@ fn texts(expression: &Expr) -> Option<Vec<Rc<str>>> {
 
 fn is_name(expression: &Expr, name: &str) -> bool {
     matches!(expression, Expr::Name(found) if found.id.as_str() == name)
+}
+
+/// `contextlib.suppress(…)`.
+fn is_suppressing(manager: &Expr) -> bool {
+    let Expr::Call(call) = manager else { return false };
+    dotted(&call.func).is_some_and(|path| path.rsplit('.').next() == Some("suppress"))
 }
 
 fn is_checking(test: &Expr) -> bool {

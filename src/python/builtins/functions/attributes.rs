@@ -5,6 +5,7 @@ use std::rc::Rc;
 use crate::python::builtins::parameters::{between, exactly};
 use crate::python::builtins::special::derived;
 use crate::python::builtins::{table, table_accepting_unknown};
+use crate::python::installed::Presence;
 use crate::python::{Arguments, Class, EvalResult, Evaluator, ScopeKind, Value, Vars};
 
 /// `dir(object())`.
@@ -85,11 +86,13 @@ fn has_attribute(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<
 
 /// Whether an attribute is known to be there although its value is unknown.
 fn is_there(evaluator: &Evaluator, object: &Value, name: &str) -> bool {
-    let in_class = |class: &Class| class.lookup(name).is_some();
+    let in_class = |class: &Rc<Class>| class.lookup(name).is_some() || evaluator.has_unmodelled(class, name);
     match object {
         Value::Instance(instance) => instance.attribute(name).is_some() || in_class(&instance.class),
-        Value::Class(class) => in_class(class),
-        Value::Module(module) => module.get(name).is_some(),
+        Value::Class(class) => in_class(class) || in_class(&evaluator.class_of(object)),
+        Value::Module(module) => {
+            module.get(name).is_some() || evaluator.standard_presence(&module.name, name) == Presence::There
+        }
         Value::Function(function) => function.attribute(name).is_some(),
         other => in_class(&evaluator.class_of(other)),
     }

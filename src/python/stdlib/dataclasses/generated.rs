@@ -47,6 +47,8 @@ pub(super) fn add(
         named.push((Rc::clone(&field.name), super::field::field_object(evaluator, field)));
     }
     class.set_attribute("__dataclass_fields__", Value::dict(named));
+    let parameters = evaluator.unknown("the parameters of a dataclass are not kept");
+    class.set_attribute("__dataclass_params__", parameters);
     Ok(())
 }
 
