@@ -113,7 +113,10 @@ fn default_of(evaluator: &mut Evaluator, class: &Rc<Class>, name: &str) -> EvalR
         if Rc::ptr_eq(&instance.class, &evaluator.types.member) {
             return Ok(None);
         }
-        return evaluator.find_attribute(&Value::Class(Rc::clone(class)), name);
+        return match evaluator.find_attribute(&Value::Class(Rc::clone(class)), name) {
+            Err(error) if evaluator.is_exception(&error, &evaluator.exceptions.attribute_error) => Ok(None),
+            result => result,
+        };
     }
     Ok(found)
 }
