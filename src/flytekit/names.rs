@@ -86,7 +86,23 @@ pub(super) fn getter(module: &str) -> Value {
 
 fn not_modelled(evaluator: &Evaluator, module: &str, name: &str) -> Value {
     let reason = format!("`{module}` has it, but its value is only known when the program runs");
-    Value::Unknown(Unknown::path(format!("{module}.{name}"), evaluator.current_span(), reason))
+    Value::Unknown(Unknown::path(defined(module, name), evaluator.current_span(), reason))
+}
+
+/// The path of a name in the module that defines it.
+fn defined(module: &str, name: &str) -> String {
+    let mut place = (module, name);
+    // No module has a name from one that has it from itself; the bound is for a table that says otherwise.
+    for _ in 0..table().len() {
+        let Some(Some((home, there))) = table().get(place.0).and_then(|names| names.get(place.1)) else {
+            break;
+        };
+        match there {
+            Some("") => return (*home).to_owned(),
+            there => place = (home, there.unwrap_or(place.1)),
+        }
+    }
+    format!("{}.{}", place.0, place.1)
 }
 
 #[cfg(test)]
@@ -102,6 +118,13 @@ mod tests {
         assert!(is_missing("flytekit", "tusk"));
         assert!(is_missing("flytekit.types.pickle.pickle", "BatchSize"));
         assert!(!is_missing("flytekitplugins.spark", "anything"));
+    }
+
+    #[test]
+    fn what_is_not_modelled_is_known_by_the_place_of_its_definition() {
+        assert_eq!(super::defined("flytekit", "Deck"), "flytekit.deck.deck.Deck");
+        assert_eq!(super::defined("flytekit.deck.deck", "Deck"), "flytekit.deck.deck.Deck");
+        assert_eq!(super::defined("flytekit.unheard", "Of"), "flytekit.unheard.Of");
     }
 
     #[test]
