@@ -77,6 +77,9 @@ def attributes(kind):
         own.add(name)
     # Libraries that write methods give some of them names of chance, and `copyreg` leaves its traces.
     own = {name for name in own if not re.search("__[0-9a-f]{32}$", name) and name != "__slotnames__"}
+    # It gives members alone, which the evaluator knows.
+    if kind is enum.EnumType:
+        own.discard("__getattr__")
     return sorted(own | given_to_self(kind) - LEFT_OUT)
 
 
