@@ -298,6 +298,9 @@ impl Evaluator {
                 }
                 for (key, value) in self.mapping_pairs(&value)? {
                     let Some(name) = key.as_str() else {
+                        if is_text_format(&callee) {
+                            continue;
+                        }
                         return Err(self.type_error("keywords must be strings"));
                     };
                     if arguments.keywords.iter().any(|(known, _)| *known == name) {
@@ -422,4 +425,12 @@ impl Evaluator {
 
 fn unsupported(what: &str) -> Box<Interrupt> {
     Diagnostic::error(Id::UnsupportedSyntax, format!("{what} is not supported")).into()
+}
+
+/// Whether it is `str.format` of a text: the one function of Python that takes keywords whose names are no text. It never
+/// asks for them.
+fn is_text_format(callee: &Value) -> bool {
+    let Value::Method(method) = callee else { return false };
+    matches!(method.receiver, Value::Str(_))
+        && matches!(&method.function, Value::Native(native) if &*native.name == "format")
 }
