@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
-use super::super::{EvalResult, Evaluator, Instance, Int, Interrupt, Key, Value};
+use super::super::{EvalResult, Evaluator, Instance, Int, Interrupt, Key, Unknown, Value};
 use super::{bounds, special};
 
 /// How many hash keys of instances are being computed. While there are some, `hash` gives numbers that stand for what was
@@ -81,7 +81,7 @@ pub(crate) fn hash(evaluator: &mut Evaluator, value: &Value) -> EvalResult<Value
         (_, Value::Unknown(unknown)) => special::derived(unknown),
         (Key::Int(number), Value::Int(_) | Value::Bool(_) | Value::Float(_)) => Value::Int(int_hash(number)),
         (_, Value::Float(number)) if !number.is_nan() => Value::int(float_hash(*number)),
-        _ => evaluator.unknown("hashes differ from one run to the next"),
+        _ => evaluator.unknown(Unknown::HASH),
     })
 }
 
@@ -90,7 +90,7 @@ pub(crate) fn hash_of_identity(evaluator: &mut Evaluator, value: &Value) -> Valu
     if evaluator.extension::<Computing>().0.get() > 0 {
         return Value::int(stand_in(&identity(value)));
     }
-    evaluator.unknown("the address of an object is not known")
+    evaluator.unknown(Unknown::ADDRESS)
 }
 
 /// Python's hash of an integer: its remainder by `2**61 - 1`, and never -1.

@@ -6,7 +6,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::super::{Class, EvalResult, Evaluator, Value};
+use super::super::{Class, EvalResult, Evaluator, Unknown, Value};
 use super::known::{known, settle};
 use super::special::{derived, type_name};
 use super::{bounds, sequence, special};
@@ -94,7 +94,7 @@ pub(crate) fn made(evaluator: &mut Evaluator, text: Result<String, FormatFault>)
 fn from_method(evaluator: &mut Evaluator, value: &Value, method: &str) -> EvalResult<Value> {
     let _level = bounds::enter(evaluator, " while getting the str of an object")?;
     let Some(result) = special::call(evaluator, value, method, [])? else {
-        return Ok(evaluator.unknown("the address of an object is not known"));
+        return Ok(evaluator.unknown(Unknown::ADDRESS));
     };
     let result = known(result)?;
     if result.as_str().is_some() {
@@ -134,11 +134,11 @@ fn repr_known(evaluator: &mut Evaluator, value: &Value) -> EvalResult<String> {
         Value::Native(function) => {
             let named = evaluator.builtin_names.get(&function.name);
             if !named.is_some_and(|named| named.is(value)) {
-                return unknown_text(evaluator, "the address of an object is not known");
+                return unknown_text(evaluator, Unknown::ADDRESS);
             }
             format!("<built-in function {}>", function.name)
         }
-        _ => return unknown_text(evaluator, "the address of an object is not known"),
+        _ => return unknown_text(evaluator, Unknown::ADDRESS),
     };
     bounds::check_bytes(evaluator, text.len())?;
     Ok(text)

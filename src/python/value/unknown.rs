@@ -42,6 +42,16 @@ pub enum UnknownForm {
 }
 
 impl Unknown {
+    /// The reason of what is made of the address of an object.
+    pub(crate) const ADDRESS: &str = "the address of an object is not known";
+    /// The reason of what is made of the hash of a text.
+    pub(crate) const HASH: &str = "hashes differ from one run to the next";
+
+    /// Whether it is a number or text that is another one in each run, and nothing else. Making such a one does not fail.
+    pub(crate) fn is_of_run(&self) -> bool {
+        [Self::ADDRESS, Self::HASH].contains(&&*self.reason)
+    }
+
     /// Something with a dotted path.
     pub fn path(path: impl Into<Rc<str>>, origin: Span, reason: impl Into<Rc<str>>) -> Rc<Self> {
         Self::new(UnknownForm::Path(path.into()), origin, reason)
