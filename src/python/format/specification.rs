@@ -282,7 +282,8 @@ fn float_with(value: f64, specification: &Specification, type_name: &str) -> Res
     let negative = value.is_sign_negative() && !value.is_nan() && !coerced;
     let split = text.find(|character: char| !character.is_ascii_digit()).unwrap_or(text.len());
     let (digits, rest) = text.split_at(split);
-    let group = specification.grouping.filter(|_| magnitude.is_finite()).map(|separator| (separator, 3));
+    // Infinity, which a percentage may become, and NaN have no digits.
+    let group = specification.grouping.filter(|_| !digits.is_empty()).map(|separator| (separator, 3));
     Ok(specification.assemble(&specification.sign(negative), digits, rest, group))
 }
 

@@ -128,11 +128,11 @@ fn is_stop(evaluator: &Evaluator, interrupt: &Interrupt) -> bool {
 
 fn enumerate(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
     let [iterable, start] = arguments.bind_builtin(evaluator, "enumerate", ["iterable!", "start"])?;
-    let mut iterator = evaluator.iterator(&iterable.unwrap_or(Value::None))?;
     let mut index = match start {
         Some(start) => required_index(evaluator, &start)?,
         None => Int::Small(0),
     };
+    let mut iterator = evaluator.iterator(&iterable.unwrap_or(Value::None))?;
     Ok(lazy("enumerate", move |evaluator| {
         let Some(item) = evaluator.next_item(&mut iterator)? else { return Ok(None) };
         let pair = Value::tuple([Value::Int(index.clone()), item]);
