@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use ruff_python_ast::{Pattern, PatternArguments, Singleton, StmtMatch};
+use ruff_python_ast::{MatchCase, Pattern, PatternArguments, Singleton, StmtMatch};
 
 use super::Flow;
 use crate::python::format::repr_str;
@@ -17,19 +17,9 @@ impl Evaluator {
         self.match_cases(&subject, &statement.cases)
     }
 
-    fn match_cases(&mut self, subject: &Value, cases: &[ruff_python_ast::MatchCase]) -> EvalResult<Flow> {
+    fn match_cases(&mut self, subject: &Value, cases: &[MatchCase]) -> EvalResult<Flow> {
         let Some((case, rest)) = cases.split_first() else { return Ok(Flow::Next) };
-        let mut captures = Captures::new();
-        let mut truth = self.matches(&case.pattern, subject, &mut captures)?;
-        if !truth.is_false() {
-            for (name, value) in captures {
-                self.store_name(name, value)?;
-            }
-        }
-        if let (Some(guard), false) = (&case.guard, truth.is_false()) {
-            truth = and(truth, self.condition_of(guard)?);
-        }
-        match truth {
+        match self.case_matches(subject, case)? {
             Truth::Known(true) => self.block(&case.body),
             Truth::Known(false) => self.match_cases(subject, rest),
             Truth::Ambiguous(condition) => self.either(
@@ -37,6 +27,22 @@ impl Evaluator {
                 |evaluator| evaluator.block(&case.body),
                 |evaluator| evaluator.match_cases(subject, rest),
             ),
+        }
+    }
+
+    /// Whether a case takes the subject; the names of its pattern are bound then.
+    pub(super) fn case_matches(&mut self, subject: &Value, case: &MatchCase) -> EvalResult<Truth> {
+        let mut captures = Captures::new();
+        let truth = self.matches(&case.pattern, subject, &mut captures)?;
+        if truth.is_false() {
+            return Ok(truth);
+        }
+        for (name, value) in captures {
+            self.store_name(name, value)?;
+        }
+        match &case.guard {
+            Some(guard) => Ok(and(truth, self.condition_of(guard)?)),
+            None => Ok(truth),
         }
     }
 
