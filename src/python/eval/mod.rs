@@ -5,6 +5,7 @@
 //! fails without a place gives its own.
 
 mod assign;
+mod attribute_changes;
 mod attributes;
 mod branch;
 mod calls;
