@@ -3,9 +3,10 @@
 
 usage: standard_names.py FOLDER > src/python/installed/standard_names.txt
 
-Run it with Python 3.11 on Linux: what stands there without a mark is there. FOLDER is the folder `stdlib` of typeshed (it is
-part of the package `mypy`), whose stubs say how other versions of Python differ: `name+3.12` is there from 3.12 on, `name-3.13`
-is gone in 3.13, `name?` is there in 3.11 and the stubs do not know it. The module's own name has such marks too. `*` is any name.
+Run it with Python 3.11 on Linux: what stands there without a mark is there. FOLDER is the folder `stdlib` of typeshed, part of
+the package `mypy`, of the version that `.ci/run` installs. Its stubs say how other versions of Python differ: `name+3.12` is
+there from 3.12 on, `name-3.13` is gone in 3.13, `name?` is there in 3.11 and the stubs do not know it. The module's own name has
+such marks too. `*` is any name.
 """
 import ast
 import contextlib
