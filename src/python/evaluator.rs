@@ -67,6 +67,8 @@ pub struct Evaluator {
     pub(super) class_annotations: Vec<super::eval::Annotations>,
     /// Classes that metaclasses of the program are making.
     pub(super) being_made: Vec<super::eval::ClassBeingMade>,
+    /// Whether an object was hashed that says itself how: until then no key needs to be asked what it is equal to.
+    pub(super) has_own_hashes: bool,
     pub(super) steps: u64,
     pub(super) conditional_steps: u64,
     /// How many iterators are computing a value, each for the one before it.
@@ -113,6 +115,7 @@ impl Evaluator {
             doubt: None,
             class_annotations: Vec::new(),
             being_made: Vec::new(),
+            has_own_hashes: false,
             steps: 0,
             conditional_steps: 0,
             iterator_depth: 0,

@@ -31,7 +31,7 @@ pub use installed::Installed;
 pub use settings::{Present, Settings, UtcOffset};
 pub(crate) use value::HooksOfClasses;
 pub use value::{
-    Annotation, Class, ClassHooks, Dict, Function, FunctionCode, Instance, Int, ItemsIterator, Key, List,
-    Method, Module, NativeCode, NativeFunction, Parameter, ParameterKind, Property, PyIterator, Range, Scope,
-    ScopeKind, Set, Slice, SuperObject, Unknown, UnknownForm, Value, Vars,
+    Annotation, Class, ClassHooks, Dict, Function, FunctionCode, Instance, Int, ItemsIterator, Key, Keyed,
+    List, Method, Module, NativeCode, NativeFunction, Parameter, ParameterKind, Property, PyIterator, Range,
+    Scope, ScopeKind, Set, Slice, SuperObject, Unknown, UnknownForm, Value, Vars,
 };

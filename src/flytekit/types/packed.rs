@@ -60,7 +60,8 @@ impl Packed {
                 let dict = Dict::default();
                 for (key, value) in entries {
                     let key = key.value(evaluator)?;
-                    dict.insert(evaluator.key_of(&key)?, key, value.value(evaluator)?);
+                    let value = value.value(evaluator)?;
+                    evaluator.insert(&dict, key, value)?;
                 }
                 Value::Dict(Rc::new(dict))
             }

@@ -3,9 +3,9 @@
 use std::cmp::Ordering;
 use std::rc::Rc;
 
-use super::super::{Dict, EvalResult, Evaluator, Set, Truth, Unknown, Value};
+use super::super::{Dict, EvalResult, Evaluator, Int, Keyed as _, Set, Truth, Unknown, Value};
 use super::number::Number;
-use super::{bounds, sequence};
+use super::{bounds, hash, sequence};
 
 /// `left operator right` for `==`, `!=`, `<`, `<=`, `>` and `>=`. `None` where one of the two is not a built-in value or
 /// the comparison is not defined for them. Parts of containers are compared with [`Evaluator::equals`].
@@ -45,10 +45,12 @@ fn equal(evaluator: &mut Evaluator, left: &Value, right: &Value) -> EvalResult<T
         (Value::List(a), Value::List(b)) => return all_equal(evaluator, &a.to_vec(), &b.to_vec()),
         (Value::Tuple(a), Value::Tuple(b)) => return all_equal(evaluator, a, b),
         (Value::Dict(a), Value::Dict(b)) => return dicts_equal(evaluator, a, b),
-        (Value::Set(a), Value::Set(b)) => return Ok(subset(a, b, a.len() == b.len())),
+        (Value::Set(a), Value::Set(b)) => return subset(evaluator, a, b, a.len() == b.len()),
         (Value::Range(a), Value::Range(b)) => {
-            let length = a.len();
-            length == b.len() && (length == 0 || a.start == b.start) && (length < 2 || a.step == b.step)
+            let (length, one) = (a.count(), Int::Small(1));
+            length == b.count()
+                && (length.is_zero() || a.start == b.start)
+                && (length <= one || a.step == b.step)
         }
         (Value::Slice(a), Value::Slice(b)) => {
             let parts =
@@ -107,10 +109,10 @@ fn dicts_equal(evaluator: &mut Evaluator, left: &Dict, right: &Dict) -> EvalResu
     }
     bounds::work_on_items(evaluator, left.len());
     let unknown_key = sequence::unknown_key(left).or_else(|| sequence::unknown_key(right));
-    let entries: Vec<_> =
-        left.entries().iter().map(|(key, (_, value))| (key.clone(), value.clone())).collect();
+    let entries: Vec<_> = left.entries().iter().map(|(key, pair)| (key.clone(), pair.clone())).collect();
     let mut ambiguous: Option<Rc<Unknown>> = None;
-    for (key, value) in entries {
+    for (key, (name, value)) in entries {
+        let key = hash::same_in(evaluator, key, &name, right)?;
         let truth = match right.get(&key) {
             Some(other) => same_or_equal(evaluator, &value, &other)?,
             None => unknown_key.clone().map_or(Truth::Known(false), Truth::Ambiguous),
@@ -127,16 +129,25 @@ fn dicts_equal(evaluator: &mut Evaluator, left: &Dict, right: &Dict) -> EvalResu
 }
 
 /// Whether all members of `small` are in `large`, and `also` holds.
-pub(crate) fn subset(small: &Set, large: &Set, also: bool) -> Truth {
+pub(crate) fn subset(evaluator: &mut Evaluator, small: &Set, large: &Set, also: bool) -> EvalResult<Truth> {
+    if !also || small.len() > large.len() {
+        return Ok(Truth::Known(false));
+    }
+    let members: Vec<_> = small.members().iter().map(|(key, value)| (key.clone(), value.clone())).collect();
+    let mut all = true;
+    for (key, value) in members {
+        let key = hash::same_in(evaluator, key, &value, large)?;
+        if !large.has(&key) {
+            all = false;
+            break;
+        }
+    }
+    if all {
+        return Ok(Truth::Known(true));
+    }
     let (a, b) = (small.members(), large.members());
-    if !also || a.len() > b.len() {
-        return Truth::Known(false);
-    }
-    if a.keys().all(|key| b.contains_key(key)) {
-        return Truth::Known(true);
-    }
     let unknown = a.values().chain(b.values()).find_map(sequence::unknown_in_key);
-    unknown.map_or(Truth::Known(false), Truth::Ambiguous)
+    Ok(unknown.map_or(Truth::Known(false), Truth::Ambiguous))
 }
 
 fn order(
@@ -160,12 +171,13 @@ fn order(
             lexicographic(evaluator, operator, &a.to_vec(), &b.to_vec()).map(Some)
         }
         (Value::Tuple(a), Value::Tuple(b)) => lexicographic(evaluator, operator, a, b).map(Some),
-        (Value::Set(a), Value::Set(b)) => Ok(Some(match operator {
-            "<" => subset(a, b, a.len() < b.len()),
-            "<=" => subset(a, b, true),
-            ">" => subset(b, a, b.len() < a.len()),
-            _ => subset(b, a, true),
-        })),
+        (Value::Set(a), Value::Set(b)) => match operator {
+            "<" => subset(evaluator, a, b, a.len() < b.len()),
+            "<=" => subset(evaluator, a, b, true),
+            ">" => subset(evaluator, b, a, b.len() < a.len()),
+            _ => subset(evaluator, b, a, true),
+        }
+        .map(Some),
         _ => Ok(None),
     }
 }

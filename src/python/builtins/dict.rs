@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use super::super::{Arguments, Class, ClassHooks, Dict, EvalResult, Evaluator, Value, Vars};
-use super::items::{changed, exception_of, find, key_error};
+use super::items::{changed, exception_of, find, find_entry, key_error};
 use super::known::known_items;
 use super::parameters::{self, between, class_method, constructor, exactly, has_own_init, with};
 use super::sequence::{taint, taint_if_conditional};
@@ -89,6 +89,7 @@ fn add_all(evaluator: &mut Evaluator, dict: &Dict, source: &Value) -> EvalResult
             let entries: Vec<_> =
                 other.entries().iter().map(|(key, pair)| (key.clone(), pair.clone())).collect();
             for (key, (name, value)) in entries {
+                let key = hash::same_in(evaluator, key, &name, dict)?;
                 dict.insert(key, name, value);
             }
             Ok(())
@@ -97,7 +98,7 @@ fn add_all(evaluator: &mut Evaluator, dict: &Dict, source: &Value) -> EvalResult
             let keys = evaluator.call_method(source, "keys", Arguments::default())?;
             for key in known_items(evaluator, &keys)? {
                 let value = evaluator.get_item(source, &key)?;
-                insert(evaluator, dict, key, value)?;
+                evaluator.insert(dict, key, value)?;
             }
             Ok(())
         }
@@ -113,7 +114,7 @@ fn add_pairs(evaluator: &mut Evaluator, dict: &Dict, source: &Value) -> EvalResu
         }
         let parts = known_items(evaluator, &pair)?;
         match <[Value; 2]>::try_from(parts) {
-            Ok([key, value]) => insert(evaluator, dict, key, value)?,
+            Ok([key, value]) => evaluator.insert(dict, key, value)?,
             Err(parts) => {
                 let message = format!(
                     "dictionary update sequence element #{at} has length {}; 2 is required",
@@ -123,12 +124,6 @@ fn add_pairs(evaluator: &mut Evaluator, dict: &Dict, source: &Value) -> EvalResu
             }
         }
     }
-    Ok(())
-}
-
-fn insert(evaluator: &mut Evaluator, dict: &Dict, key: Value, value: Value) -> EvalResult<()> {
-    let hashed = hash::key_of(evaluator, &key)?;
-    dict.insert(hashed, key, value);
     Ok(())
 }
 
@@ -180,32 +175,33 @@ fn clear(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
 fn copy(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let dict = Value::Dict(own(evaluator, &mut arguments, "copy")?);
     exactly::<0>(evaluator, "dict.copy", arguments)?;
-    operators::merge(&dict, &Value::dict::<&str>([]))
+    operators::merge(evaluator, &dict, &Value::dict::<&str>([]))
 }
 
 fn get(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let dict = own(evaluator, &mut arguments, "get")?;
-    let [key, default] = between(evaluator, "get", 1, arguments)?;
+    let [key, default] = between(evaluator, "dict.get", 1, arguments)?;
     let found = find(evaluator, &dict, &key.unwrap_or(Value::None))?;
     Ok(found.or(default).unwrap_or(Value::None))
 }
 
 fn pop(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let dict = own(evaluator, &mut arguments, "pop")?;
-    let [key, default] = between(evaluator, "pop", 1, arguments)?;
+    let [key, default] = between(evaluator, "dict.pop", 1, arguments)?;
     let key = key.unwrap_or(Value::None);
     // The key is not hashed where there is nothing to find.
-    let is_empty = dict.is_empty() && dict.taint().is_none();
-    let found = if is_empty { Ok(None) } else { find(evaluator, &dict, &key) };
+    if dict.is_empty() && dict.taint().is_none() {
+        return default.ok_or_else(|| key_error(evaluator, &key));
+    }
+    let found = find_entry(evaluator, &dict, &key);
     let value = Value::Dict(Rc::clone(&dict));
     match found {
-        Ok(Some(found)) => {
-            let hashed = hash::key_of(evaluator, &key)?;
+        Ok((hashed, Some(found))) => {
             dict.remove(&hashed);
             taint_if_conditional(evaluator, &value);
             Ok(found)
         }
-        Ok(None) => default.ok_or_else(|| key_error(evaluator, &key)),
+        Ok((_, None)) => default.ok_or_else(|| key_error(evaluator, &key)),
         Err(interrupt) => {
             changed::<()>(evaluator, &value, Err(interrupt))?;
             Ok(taint(&value).map_or(Value::None, |unknown| derived(&unknown)))
@@ -229,12 +225,12 @@ fn pop_item(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<V
 
 fn set_default(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let dict = own(evaluator, &mut arguments, "setdefault")?;
-    let [key, default] = between(evaluator, "setdefault", 1, arguments)?;
+    let [key, default] = between(evaluator, "dict.setdefault", 1, arguments)?;
     let (key, default) = (key.unwrap_or(Value::None), default.unwrap_or(Value::None));
-    match find(evaluator, &dict, &key) {
-        Ok(Some(found)) => Ok(found),
-        Ok(None) => {
-            insert(evaluator, &dict, key, default.clone())?;
+    match find_entry(evaluator, &dict, &key) {
+        Ok((_, Some(found))) => Ok(found),
+        Ok((hashed, None)) => {
+            dict.insert(hashed, key, default.clone());
             taint_if_conditional(evaluator, &Value::Dict(dict));
             Ok(default)
         }
@@ -254,7 +250,7 @@ fn view(evaluator: &mut Evaluator, mut arguments: Arguments, method: &str, part:
 
 fn from_keys(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let class = arguments.take_first().unwrap_or(Value::None);
-    let [keys, value] = between(evaluator, "fromkeys", 1, arguments)?;
+    let [keys, value] = between(evaluator, "dict.fromkeys", 1, arguments)?;
     let value = value.unwrap_or(Value::None);
     let made = evaluator.call(&class, Arguments::default())?;
     for key in known_items(evaluator, &keys.unwrap_or(Value::None))? {

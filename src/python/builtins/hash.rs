@@ -1,16 +1,52 @@
 //! Hash keys: what dictionaries and sets find values by.
 
 use std::cell::Cell;
-use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 
-use super::super::{EvalResult, Evaluator, Instance, Int, Interrupt, Key, Unknown, Value};
+use super::super::{
+    Class, EvalResult, Evaluator, Instance, Int, Interrupt, Key, Keyed, Truth, Unknown, Value,
+};
 use super::{bounds, special};
 
 /// How many hash keys of instances are being computed. While there are some, `hash` gives numbers that stand for what was
 /// hashed, although Python's own hashes are not known.
 #[derive(Default)]
 struct Computing(Cell<usize>);
+
+/// The key by which the container has the value, or would have it: where an equal value is there, the key of that one.
+///
+/// Objects that say themselves what they are equal to are asked in Python's order: of what is in the container, those with
+/// the same hash, each on the left side.
+pub(crate) fn key_in(evaluator: &mut Evaluator, value: &Value, container: &dyn Keyed) -> EvalResult<Key> {
+    let key = key_of(evaluator, value)?;
+    same_in(evaluator, key, value, container)
+}
+
+/// Like [`key_in`], for a value whose key is known.
+pub(crate) fn same_in(
+    evaluator: &mut Evaluator,
+    key: Key,
+    value: &Value,
+    container: &dyn Keyed,
+) -> EvalResult<Key> {
+    if !evaluator.has_own_hashes || !key.is_own() && container.has(&key) {
+        return Ok(key);
+    }
+    for (other, stored) in container.with_hash_of(&key) {
+        if other == key || stored.is(value) {
+            return Ok(other);
+        }
+        if !other.is_own() && !key.is_own() {
+            continue;
+        }
+        match evaluator.equals(&stored, value)? {
+            Truth::Known(true) => return Ok(other),
+            Truth::Known(false) => {}
+            Truth::Ambiguous(unknown) => return Err(unknown.into()),
+        }
+    }
+    Ok(key)
+}
 
 /// The hash key of a value; `TypeError` where it is unhashable. Unknowns hash by identity.
 pub(crate) fn key_of(evaluator: &mut Evaluator, value: &Value) -> EvalResult<Key> {
@@ -33,10 +69,10 @@ pub(crate) fn key_of(evaluator: &mut Evaluator, value: &Value) -> EvalResult<Key
             Ok(Key::FrozenSet(keys.into()))
         }
         Value::Range(range) => {
-            let length = range.len();
-            let start = if length > 0 { range.start } else { 0 };
-            let step = if length > 1 { range.step } else { 0 };
-            let parts = [length as i64, start, step].map(|number| Key::Int(Int::Small(number)));
+            let length = range.count();
+            let start = if length.is_zero() { Int::Small(0) } else { range.start.clone() };
+            let step = if length <= Int::Small(1) { Int::Small(0) } else { range.step.clone() };
+            let parts = [length, start, step].map(Key::Int);
             Ok(of_class(evaluator, value, Key::Tuple(parts.into())))
         }
         Value::Method(method) => {
@@ -69,18 +105,18 @@ pub(crate) fn hash(evaluator: &mut Evaluator, value: &Value) -> EvalResult<Value
         && let Some(result) = special::call(evaluator, value, "__hash__", [])?
     {
         return match result.unwrapped() {
-            Value::Int(_) | Value::Bool(_) | Value::Unknown(_) => Ok(result),
-            _ => Err(evaluator.type_error("__hash__ method should return an integer")),
+            Value::Unknown(_) => Ok(result),
+            number => Ok(Value::int(own_hash(evaluator, &number)?)),
         };
     }
     let key = key_of(evaluator, value)?;
     if evaluator.extension::<Computing>().0.get() > 0 {
-        return Ok(Value::int(stand_in(&key)));
+        return Ok(Value::int(key.hash_number()));
     }
     Ok(match (&key, &value.unwrapped()) {
         (_, Value::Unknown(unknown)) => special::derived(unknown),
-        (Key::Int(number), Value::Int(_) | Value::Bool(_) | Value::Float(_)) => Value::Int(int_hash(number)),
-        (_, Value::Float(number)) if !number.is_nan() => Value::int(float_hash(*number)),
+        (Key::Int(_), Value::Int(_) | Value::Bool(_) | Value::Float(_)) => Value::int(key.hash_number()),
+        (_, Value::Float(number)) if !number.is_nan() => Value::int(key.hash_number()),
         _ => evaluator.unknown(Unknown::HASH),
     })
 }
@@ -88,45 +124,9 @@ pub(crate) fn hash(evaluator: &mut Evaluator, value: &Value) -> EvalResult<Value
 /// `object.__hash__(value)`.
 pub(crate) fn hash_of_identity(evaluator: &mut Evaluator, value: &Value) -> Value {
     if evaluator.extension::<Computing>().0.get() > 0 {
-        return Value::int(stand_in(&identity(value)));
+        return Value::int(identity(value).hash_number());
     }
     evaluator.unknown(Unknown::ADDRESS)
-}
-
-/// Python's hash of an integer: its remainder by `2**61 - 1`, and never -1.
-fn int_hash(number: &Int) -> Int {
-    const MODULUS: i64 = (1 << 61) - 1;
-    let magnitude = if number.is_negative() { number.negated() } else { number.clone() };
-    let rest = magnitude.div_mod(&Int::Small(MODULUS)).map_or(magnitude, |(_, rest)| rest);
-    let signed = if number.is_negative() { rest.negated() } else { rest };
-    if signed == Int::Small(-1) { Int::Small(-2) } else { signed }
-}
-
-/// Python's hash of a double that is no integer: the fraction modulo `2**61 - 1`, in which 2 has an inverse.
-fn float_hash(number: f64) -> i64 {
-    const BITS: u32 = 61;
-    const MODULUS: u64 = (1 << BITS) - 1;
-    let negative = number < 0.0;
-    let hash = if number.is_infinite() {
-        314_159
-    } else {
-        // A double times a power of two is whole; dividing by it turns the bits to the right.
-        let (mut scaled, mut shift) = (number.abs(), 0_u32);
-        while scaled.fract() != 0.0 {
-            scaled *= 2.0;
-            shift = (shift + 1) % BITS;
-        }
-        let whole = scaled as u64 % MODULUS;
-        if shift == 0 { whole } else { (whole >> shift | whole << (BITS - shift)) & MODULUS }
-    };
-    let signed = if negative { -(hash as i64) } else { hash as i64 };
-    if signed == -1 { -2 } else { signed }
-}
-
-fn stand_in(key: &Key) -> i64 {
-    let mut hasher = rustc_hash::FxHasher::default();
-    key.hash(&mut hasher);
-    hasher.finish() as i64
 }
 
 fn float_key(number: f64) -> Key {
@@ -149,7 +149,7 @@ fn identity(value: &Value) -> Key {
 }
 
 fn of_class(evaluator: &Evaluator, value: &Value, key: Key) -> Key {
-    Key::Object(Rc::as_ptr(&evaluator.class_of(value)) as usize, Rc::new(key))
+    Key::Kind(Rc::as_ptr(&evaluator.class_of(value)) as usize, Rc::new(key))
 }
 
 fn unhashable(evaluator: &Evaluator, value: &Value) -> Box<Interrupt> {
@@ -185,8 +185,8 @@ fn instance_key(evaluator: &mut Evaluator, value: &Value, instance: &Rc<Instance
 
 /// The key of an instance whose class has `__hash__`.
 fn own_key(evaluator: &mut Evaluator, value: &Value, instance: &Rc<Instance>) -> EvalResult<Key> {
-    let equality = special::provider(&instance.class, "__eq__");
-    if equality.is_none_or(|class| Rc::ptr_eq(&class, &evaluator.types.object)) {
+    let is_objects = |class: &Rc<Class>| Rc::ptr_eq(class, &evaluator.types.object);
+    if special::provider(&instance.class, "__hash__").is_none_or(|class| is_objects(&class)) {
         return Ok(identity(value));
     }
     let _level = bounds::enter(evaluator, " while calling a Python object")?;
@@ -194,22 +194,30 @@ fn own_key(evaluator: &mut Evaluator, value: &Value, instance: &Rc<Instance>) ->
     computing.0.set(computing.0.get() + 1);
     let hash = special::call(evaluator, value, "__hash__", []);
     computing.0.set(computing.0.get().saturating_sub(1));
-    let number = match hash? {
-        Some(Value::Unknown(_)) | None => return Ok(identity(value)),
-        Some(number) => number.unwrapped(),
-    };
-    match number {
-        Value::Int(_) | Value::Bool(_) => {
-            let key = key_of(evaluator, &number)?;
-            Ok(Key::Object(Rc::as_ptr(&instance.class) as usize, Rc::new(key)))
+    match hash? {
+        Some(Value::Unknown(_)) | None => Ok(identity(value)),
+        Some(number) => {
+            let key = Key::Own(own_hash(evaluator, &number)?, value.address().unwrap_or_default());
+            evaluator.has_own_hashes = true;
+            Ok(key)
         }
+    }
+}
+
+/// What `hash` makes of what a `__hash__` gave: an integer that doesn't fit 64 bits is hashed in its turn.
+fn own_hash(evaluator: &Evaluator, given: &Value) -> EvalResult<i64> {
+    match given.unwrapped() {
+        Value::Bool(truth) => Ok(i64::from(truth)),
+        Value::Int(Int::Small(-1)) => Ok(-2),
+        Value::Int(Int::Small(number)) => Ok(number),
+        Value::Int(number) => Ok(Key::Int(number).hash_number()),
         _ => Err(evaluator.type_error("__hash__ method should return an integer")),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{float_hash, float_key, int_hash};
+    use super::float_key;
     use crate::python::{Int, Key};
 
     #[test]
@@ -218,20 +226,5 @@ mod tests {
         assert_eq!(float_key(-0.0), Key::Int(Int::Small(0)));
         assert_eq!(float_key(1e300), Key::Int(Int::from_f64_truncated(1e300).unwrap_or_default()));
         assert_ne!(float_key(0.5), float_key(0.25));
-    }
-
-    #[test]
-    fn doubles_hash_as_in_cpython() {
-        assert_eq!(float_hash(0.5), 1_152_921_504_606_846_976);
-        assert_eq!(float_hash(-2.75), -1_729_382_256_910_270_466);
-        assert_eq!(float_hash(5e-324), 16_777_216);
-        assert_eq!(float_hash(f64::NEG_INFINITY), -314_159);
-    }
-
-    #[test]
-    fn integers_hash_as_in_cpython() {
-        assert_eq!(int_hash(&Int::Small(-1)), Int::Small(-2));
-        assert_eq!(int_hash(&Int::Small((1 << 61) - 1)), Int::Small(0));
-        assert_eq!(int_hash(&Int::Small(10).power(30)), Int::Small(465_258_685_558_744_706));
     }
 }

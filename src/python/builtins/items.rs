@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::super::{Dict, EvalResult, Evaluator, Int, Interrupt, List, Raised, Range, Slice, Value};
+use super::super::{Dict, EvalResult, Evaluator, Int, Interrupt, Key, List, Raised, Range, Slice, Value};
 use super::known::{known_items, settle};
 use super::sequence::{self, set_taint, taint, taint_if_conditional, unknown_in_key};
 use super::slices::{self, Positions};
@@ -31,6 +31,9 @@ fn read(evaluator: &mut Evaluator, container: &Value, key: &Value) -> EvalResult
         let Some(value) = find(evaluator, dict, key)? else { return Err(key_error(evaluator, key)) };
         return Ok(value);
     }
+    if let Value::Range(range) = container {
+        return of_range(evaluator, range, key);
+    }
     if let Some(taint) = taint(container) {
         return Err(taint.into());
     }
@@ -40,10 +43,7 @@ fn read(evaluator: &mut Evaluator, container: &Value, key: &Value) -> EvalResult
     }
     if let Value::Slice(slice) = key {
         let positions = slices::positions(evaluator, slice, length)?;
-        bounds::check_items(
-            evaluator,
-            if matches!(container, Value::Range(_)) { 0 } else { positions.count },
-        )?;
+        bounds::check_items(evaluator, positions.count)?;
         return Ok(take(container, positions));
     }
     let index = index(evaluator, container, key)?;
@@ -51,8 +51,7 @@ fn read(evaluator: &mut Evaluator, container: &Value, key: &Value) -> EvalResult
         Value::Str(_) => "string index out of range",
         Value::Bytes(_) => "index out of range",
         Value::List(_) => "list index out of range",
-        Value::Tuple(_) => "tuple index out of range",
-        _ => "range object index out of range",
+        _ => "tuple index out of range",
     };
     let position = slices::position(evaluator, &index, length, message)?;
     Ok(at(container, position).unwrap_or(Value::None))
@@ -60,16 +59,25 @@ fn read(evaluator: &mut Evaluator, container: &Value, key: &Value) -> EvalResult
 
 /// The value of a key of a dictionary; `None` where it is certainly not there.
 pub(crate) fn find(evaluator: &mut Evaluator, dict: &Dict, key: &Value) -> EvalResult<Option<Value>> {
+    Ok(find_entry(evaluator, dict, key)?.1)
+}
+
+/// The key by which a dictionary has a value or would have it, and what it has; `None` where that is certainly nothing.
+pub(crate) fn find_entry(
+    evaluator: &mut Evaluator,
+    dict: &Dict,
+    key: &Value,
+) -> EvalResult<(Key, Option<Value>)> {
     if let Some(taint) = dict.taint() {
         return Err(taint.into());
     }
-    let hashed = hash::key_of(evaluator, key)?;
+    let hashed = hash::key_in(evaluator, key, dict)?;
     if let Some(value) = dict.get(&hashed) {
-        return Ok(Some(value));
+        return Ok((hashed, Some(value)));
     }
     match unknown_in_key(key).or_else(|| sequence::unknown_key(dict)) {
         Some(unknown) => Err(unknown.into()),
-        None => Ok(None),
+        None => Ok((hashed, None)),
     }
 }
 
@@ -114,7 +122,6 @@ fn at(container: &Value, position: usize) -> Option<Value> {
         Value::Bytes(bytes) => bytes.get(position).map(|byte| Value::int(i64::from(*byte))),
         Value::List(list) => list.items().get(position).cloned(),
         Value::Tuple(items) => items.get(position).cloned(),
-        Value::Range(range) => range.get(position).map(Value::int),
         _ => None,
     }
 }
@@ -128,19 +135,25 @@ fn take(container: &Value, positions: Positions) -> Value {
         Value::Bytes(bytes) => Value::Bytes(positions.take(bytes).into()),
         Value::List(list) => Value::list(positions.take(&list.items())),
         Value::Tuple(items) => Value::tuple(positions.take(items)),
-        Value::Range(range) => Value::Range(Rc::new(part_of_range(range, positions))),
         other => other.clone(),
     }
 }
 
-fn part_of_range(range: &Range, positions: Positions) -> Range {
-    // Bounds of a range are numbers of 64 bits, and so are those of its parts, but for a step beyond its end.
-    let number = |position: i64| range.start.saturating_add(position.saturating_mul(range.step));
-    Range {
-        start: number(positions.start),
-        stop: number(positions.stop),
-        step: range.step.saturating_mul(positions.step),
+/// `range[key]`.
+fn of_range(evaluator: &mut Evaluator, range: &Rc<Range>, key: &Value) -> EvalResult<Value> {
+    let length = range.count();
+    if let Value::Slice(slice) = key {
+        let [start, stop, step] = slices::indices(evaluator, slice, &length)?;
+        let part = Range { start: range.at(&start), stop: range.at(&stop), step: range.step.times(&step) };
+        return Ok(Value::Range(Rc::new(part)));
     }
+    let given = index(evaluator, &Value::Range(Rc::clone(range)), key)?;
+    let index = if given.is_negative() { given.plus(&length) } else { given };
+    if index.is_negative() || index >= length {
+        let message = "range object index out of range";
+        return Err(evaluator.exception(&evaluator.exceptions.index_error, message));
+    }
+    Ok(Value::Int(range.at(&index)))
 }
 
 /// `container[key] = new`, where the key may be a slice.
@@ -156,10 +169,8 @@ pub(crate) fn set_item(
             changed(evaluator, container, result).map(Some)
         }
         Value::Dict(dict) => {
-            let hashed = hash::key_of(evaluator, key)?;
-            dict.insert(hashed, key.clone(), new);
-            taint_if_conditional(evaluator, container);
-            Ok(Some(()))
+            let result = evaluator.insert(dict, key.clone(), new);
+            changed(evaluator, container, result).map(Some)
         }
         _ => Ok(None),
     }
@@ -173,13 +184,9 @@ pub(crate) fn del_item(evaluator: &mut Evaluator, container: &Value, key: &Value
             changed(evaluator, container, result).map(Some)
         }
         Value::Dict(dict) => {
-            let result = find(evaluator, dict, key).and_then(|found| match found {
-                Some(_) => {
-                    let hashed = hash::key_of(evaluator, key)?;
-                    dict.remove(&hashed);
-                    Ok(())
-                }
-                None => Err(key_error(evaluator, key)),
+            let result = find_entry(evaluator, dict, key).and_then(|(hashed, found)| {
+                dict.remove(&hashed);
+                found.map(|_| ()).ok_or_else(|| key_error(evaluator, key))
             });
             changed(evaluator, container, result).map(Some)
         }

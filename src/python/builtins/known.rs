@@ -51,7 +51,7 @@ pub(crate) fn known_items(evaluator: &mut Evaluator, value: &Value) -> EvalResul
             bounds::work_on_items(evaluator, items.len());
             return Ok(items.to_vec());
         }
-        Value::Range(range) => bounds::check_items(evaluator, range.len())?,
+        Value::Range(range) => bounds::check_items(evaluator, super::range::length(evaluator, range)?)?,
         _ => {}
     }
     evaluator.iterate(value)

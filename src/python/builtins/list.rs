@@ -170,7 +170,7 @@ fn insert(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> 
 
 fn pop(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let list = own(evaluator, &mut arguments, "pop")?;
-    let [index] = between(evaluator, "pop", 0, arguments)?;
+    let [index] = between(evaluator, "list.pop", 0, arguments)?;
     let result = take(evaluator, &list, index);
     let value = Value::List(list);
     match result {
@@ -282,7 +282,7 @@ pub(super) fn index_of(
     items: &[Value],
     arguments: Arguments,
 ) -> EvalResult<Option<usize>> {
-    let [wanted, start, stop] = between(evaluator, "index", 1, arguments)?;
+    let [wanted, start, stop] = between(evaluator, "list.index", 1, arguments)?;
     let wanted = wanted.unwrap_or(Value::None);
     let slice = super::super::Slice {
         start: start.unwrap_or(Value::None),

@@ -5,11 +5,11 @@
 
 use std::rc::Rc;
 
-use super::super::{EvalResult, Evaluator, Int, Key, Set, Value};
+use super::super::{EvalResult, Evaluator, Int, Key, Keyed as _, Set, Value};
 use super::known::settle;
 use super::number::{self, Number};
 use super::special::type_name;
-use super::{bounds, byte_text, percent, sequence};
+use super::{bounds, byte_text, hash, percent, sequence};
 
 /// `left operator right` for the operator's symbol (`+`, `//`, `<<`, `@` …).
 pub(crate) fn binary(
@@ -44,9 +44,11 @@ pub(crate) fn binary(
         }
         ("%", Value::Str(format), _) => settle(percent::format(evaluator, format, right)).map(Some),
         ("%", Value::Bytes(format), _) => settle(byte_text::percent(evaluator, format, right)).map(Some),
-        ("|", Value::Dict(_), Value::Dict(_)) => settle(merge(left, right)).map(Some),
+        ("|", Value::Dict(_), Value::Dict(_)) => settle(merge(evaluator, left, right)).map(Some),
         ("|" | "&" | "-" | "^", Value::Set(a), Value::Set(b)) => {
-            settle(set_operation(operator, a, b)).map(Some)
+            let result = untainted(left).and_then(|()| untainted(right));
+            let result = result.and_then(|()| set_operation(evaluator, operator, a, b));
+            settle(result.map(|set| Value::Set(Rc::new(set)))).map(Some)
         }
         _ => Ok(None),
     }
@@ -155,33 +157,65 @@ fn untainted(value: &Value) -> EvalResult<()> {
 }
 
 /// `left | right` of dictionaries.
-pub(crate) fn merge(left: &Value, right: &Value) -> EvalResult<Value> {
+pub(crate) fn merge(evaluator: &mut Evaluator, left: &Value, right: &Value) -> EvalResult<Value> {
     untainted(left)?;
     untainted(right)?;
     let merged = super::super::Dict::default();
     for dict in [left, right] {
         let Value::Dict(dict) = dict else { continue };
-        for (key, (name, value)) in dict.entries().iter() {
-            merged.insert(key.clone(), name.clone(), value.clone());
+        let entries: Vec<_> = dict.entries().iter().map(|(key, pair)| (key.clone(), pair.clone())).collect();
+        for (key, (name, value)) in entries {
+            let key = hash::same_in(evaluator, key, &name, &merged)?;
+            merged.insert(key, name, value);
         }
     }
     Ok(Value::Dict(Rc::new(merged)))
 }
 
 /// `left operator right` of sets, for `|`, `&`, `-` and `^`; frozen as the left one is.
-pub(crate) fn set_operation(operator: &str, left: &Set, right: &Set) -> EvalResult<Value> {
-    if let Some(taint) = left.taint().or_else(|| right.taint()) {
-        return Err(taint.into());
+pub(crate) fn set_operation(
+    evaluator: &mut Evaluator,
+    operator: &str,
+    left: &Set,
+    right: &Set,
+) -> EvalResult<Set> {
+    let frozen = left.is_frozen();
+    match operator {
+        "|" => {
+            let union = partition(evaluator, right, left)?.1;
+            let members = copied(left).into_iter().chain(union);
+            Ok(Set::new(members, frozen))
+        }
+        // The members of the smaller one stay.
+        "&" if right.len() > left.len() => intersection(evaluator, left, right, frozen),
+        "&" => intersection(evaluator, right, left, frozen),
+        "-" => Ok(Set::new(partition(evaluator, left, right)?.1, frozen)),
+        _ => {
+            let only_left = partition(evaluator, left, right)?.1;
+            let only_right = partition(evaluator, right, left)?.1;
+            Ok(Set::new(only_left.into_iter().chain(only_right), frozen))
+        }
     }
-    let (a, b) = (left.members(), right.members());
-    let copy = |(key, value): (&Key, &Value)| (key.clone(), value.clone());
-    let only_a = || a.iter().filter(|(key, _)| !b.contains_key(*key)).map(copy);
-    let only_b = || b.iter().filter(|(key, _)| !a.contains_key(*key)).map(copy);
-    let members: Vec<(Key, Value)> = match operator {
-        "|" => a.iter().map(copy).chain(only_b()).collect(),
-        "&" => a.iter().filter(|(key, _)| b.contains_key(*key)).map(copy).collect(),
-        "-" => only_a().collect(),
-        _ => only_a().chain(only_b()).collect(),
-    };
-    Ok(Value::Set(Rc::new(Set::new(members, left.is_frozen()))))
+}
+
+/// The members of the first set that the second one has, too.
+pub(crate) fn intersection(evaluator: &mut Evaluator, of: &Set, with: &Set, frozen: bool) -> EvalResult<Set> {
+    Ok(Set::new(partition(evaluator, of, with)?.0, frozen))
+}
+
+type Members = Vec<(Key, Value)>;
+
+fn copied(set: &Set) -> Members {
+    set.members().iter().map(|(key, value)| (key.clone(), value.clone())).collect()
+}
+
+/// The members of a set that another one has, and those that it lacks.
+fn partition(evaluator: &mut Evaluator, of: &Set, by: &Set) -> EvalResult<(Members, Members)> {
+    let (mut common, mut others) = (Vec::new(), Vec::new());
+    for (key, value) in copied(of) {
+        let found = hash::same_in(evaluator, key.clone(), &value, by)?;
+        let part = if by.has(&found) { &mut common } else { &mut others };
+        part.push((key, value));
+    }
+    Ok((common, others))
 }

@@ -2,12 +2,13 @@
 
 use std::rc::Rc;
 
-use super::super::{Arguments, Class, ClassHooks, EvalResult, Evaluator, Int, Range, Slice, Value, Vars};
-use super::known::{decided, known};
+use super::super::{
+    Arguments, Class, ClassHooks, EvalResult, Evaluator, Int, PyIterator, Range, Slice, Value, Vars,
+};
+use super::known::decided;
 use super::list::count_equal;
 use super::parameters::{between, constructor, exactly, getter, receiver, with};
-use super::sequence::range_position;
-use super::slices::{positions, required_index, required_size};
+use super::slices::{self, required_index};
 use super::{protocol, table};
 
 pub(super) fn attributes() -> Vars {
@@ -23,9 +24,15 @@ pub(super) fn attributes() -> Vars {
         "__reversed__",
     ]);
     let fields = [
-        getter("start", |evaluator, arguments| Ok(Value::int(own(evaluator, arguments, "start")?.start))),
-        getter("stop", |evaluator, arguments| Ok(Value::int(own(evaluator, arguments, "stop")?.stop))),
-        getter("step", |evaluator, arguments| Ok(Value::int(own(evaluator, arguments, "step")?.step))),
+        getter("start", |evaluator, arguments| {
+            Ok(Value::Int(own(evaluator, arguments, "start")?.start.clone()))
+        }),
+        getter("stop", |evaluator, arguments| {
+            Ok(Value::Int(own(evaluator, arguments, "stop")?.stop.clone()))
+        }),
+        getter("step", |evaluator, arguments| {
+            Ok(Value::Int(own(evaluator, arguments, "step")?.step.clone()))
+        }),
     ];
     with(with(special, table(&[("count", count), ("index", index)])), fields)
 }
@@ -36,23 +43,53 @@ pub(super) fn hooks() -> Option<Rc<dyn ClassHooks>> {
 
 fn construct(evaluator: &mut Evaluator, _class: &Rc<Class>, arguments: &Arguments) -> EvalResult<Value> {
     let [first, second, distance] = between(evaluator, "range", 1, arguments.clone())?;
-    let first = bound(evaluator, first)?.unwrap_or(0);
+    let first = bound(evaluator, first)?.unwrap_or_default();
     let second = bound(evaluator, second)?;
-    let (start, stop) = second.map_or((0, first), |second| (first, second));
-    let distance = bound(evaluator, distance)?.unwrap_or(1);
-    if distance == 0 {
+    let (start, stop) = match second {
+        Some(second) => (first, second),
+        None => (Int::Small(0), first),
+    };
+    let distance = bound(evaluator, distance)?.unwrap_or(Int::Small(1));
+    if distance.is_zero() {
         return Err(evaluator.value_error("range() arg 3 must not be zero"));
     }
     Ok(Value::Range(Rc::new(Range { start, stop, step: distance })))
 }
 
-fn bound(evaluator: &mut Evaluator, value: Option<Value>) -> EvalResult<Option<i64>> {
-    let Some(value) = value else { return Ok(None) };
-    let number = required_index(evaluator, &value)?;
-    match number.to_i64() {
-        Some(number) => Ok(Some(number)),
-        None => known(evaluator.unknown("ranges beyond 64 bits are not evaluated")).map(|_| None),
-    }
+fn bound(evaluator: &mut Evaluator, value: Option<Value>) -> EvalResult<Option<Int>> {
+    value.map(|value| required_index(evaluator, &value)).transpose()
+}
+
+/// `len(range)`; `OverflowError` where it doesn't fit 64 bits.
+pub(crate) fn length(evaluator: &Evaluator, range: &Range) -> EvalResult<usize> {
+    range.len().ok_or_else(|| {
+        let message = "Python int too large to convert to C ssize_t";
+        evaluator.exception(&evaluator.exceptions.overflow_error, message)
+    })
+}
+
+/// An iterator over the numbers.
+pub(crate) fn iterate(range: &Range) -> PyIterator {
+    numbers(range.start.clone(), range.step.clone(), range.count())
+}
+
+/// An iterator over the numbers from the last one.
+pub(crate) fn reversed(range: &Range) -> PyIterator {
+    let count = range.count();
+    numbers(range.at(&count.minus(&Int::Small(1))), range.step.negated(), count)
+}
+
+fn numbers(start: Int, step: Int, count: Int) -> PyIterator {
+    let is_small = [&start, &step, &count].into_iter().all(|number| number.to_i64().is_some());
+    let (mut next, mut left) = (start, count);
+    PyIterator::new(if is_small { "range_iterator" } else { "longrange_iterator" }, move |_| {
+        if left.is_zero() {
+            return Ok(None);
+        }
+        left = left.minus(&Int::Small(1));
+        let after = next.plus(&step);
+        Ok(Some(Value::Int(std::mem::replace(&mut next, after))))
+    })
 }
 
 fn own(evaluator: &Evaluator, mut arguments: Arguments, method: &str) -> EvalResult<Rc<Range>> {
@@ -70,7 +107,7 @@ fn count(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Valu
     let range = take(evaluator, &mut arguments, "count")?;
     let [wanted] = exactly(evaluator, "range.count", arguments)?;
     match wanted.unwrapped() {
-        Value::Int(number) => Ok(Value::int(i64::from(range_position(&range, &number).is_some()))),
+        Value::Int(number) => Ok(Value::int(i64::from(range.position(&number).is_some()))),
         other => {
             let found = evaluator.contains(&Value::Range(range), &other)?;
             count_equal(evaluator, &[found.into()], &Value::Bool(true))
@@ -82,8 +119,8 @@ fn index(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Valu
     let range = take(evaluator, &mut arguments, "index")?;
     let wanted = arguments.positional.first().cloned().unwrap_or(Value::None);
     let found = match wanted.unwrapped() {
-        Value::Int(number) => range_position(&range, &number),
-        Value::Bool(truth) => range_position(&range, &i64::from(truth).into()),
+        Value::Int(number) => range.position(&number),
+        Value::Bool(truth) => range.position(&i64::from(truth).into()),
         _ => {
             let items = evaluator.iterate(&Value::Range(range))?;
             for (at, item) in items.iter().enumerate() {
@@ -95,7 +132,7 @@ fn index(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Valu
         }
     };
     if let Some(at) = found {
-        return Ok(Value::int(at));
+        return Ok(Value::Int(at));
     }
     let shown = evaluator.repr_of(&wanted)?.as_str().unwrap_or_else(|| "value".into());
     Err(evaluator.value_error(&format!("{shown} is not in range")))
@@ -137,11 +174,9 @@ fn take_slice(evaluator: &Evaluator, arguments: &mut Arguments, method: &str) ->
 fn indices(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let slice = take_slice(evaluator, &mut arguments, "indices")?;
     let [length] = exactly(evaluator, "slice.indices", arguments)?;
-    let length = required_size(evaluator, &length)?;
-    let Ok(length) = usize::try_from(length) else {
+    let length = required_index(evaluator, &length)?;
+    if length.is_negative() {
         return Err(evaluator.value_error("length should not be negative"));
-    };
-    let positions = positions(evaluator, &slice, length)?;
-    let numbers = [positions.start, positions.stop, positions.step];
-    Ok(Value::tuple(numbers.map(|number| Value::Int(Int::Small(number)))))
+    }
+    Ok(Value::tuple(slices::indices(evaluator, &slice, &length)?.map(Value::Int)))
 }

@@ -7,7 +7,7 @@
 use std::rc::Rc;
 
 use super::super::{
-    Dict, EvalResult, Evaluator, Int, ItemsIterator, List, PyIterator, Range, Set, Truth, Unknown, Value,
+    Dict, EvalResult, Evaluator, Int, ItemsIterator, Key, List, PyIterator, Range, Set, Truth, Unknown, Value,
 };
 use super::comparison::same_or_equal;
 use super::number::Number;
@@ -74,6 +74,9 @@ pub(crate) fn length(evaluator: &mut Evaluator, value: &Value) -> EvalResult<Opt
     {
         return Ok(Some(derived(&taint)));
     }
+    if let Value::Range(range) = value {
+        return super::range::length(evaluator, range).map(|length| Some(Value::int(length)));
+    }
     Ok(known_length(value).map(Value::int))
 }
 
@@ -86,7 +89,7 @@ pub(crate) fn known_length(value: &Value) -> Option<usize> {
         Value::Tuple(items) => Some(items.len()),
         Value::Dict(dict) => Some(dict.len()),
         Value::Set(set) => Some(set.len()),
-        Value::Range(range) => Some(range.len()),
+        Value::Range(range) => range.len(),
         _ => None,
     }
 }
@@ -128,26 +131,30 @@ pub(crate) fn contains(
         Value::List(list) => any_equal(evaluator, &list.to_vec(), item).map(Some),
         Value::Tuple(items) => any_equal(evaluator, items, item).map(Some),
         Value::Dict(dict) => {
-            let key = hash::key_of(evaluator, item)?;
+            let key = hash::key_in(evaluator, item, &**dict)?;
             let found = dict.entries().contains_key(&key);
             Ok(Some(found_or(found, item, || unknown_key(dict))))
         }
         Value::Set(set) => {
-            let key = match item {
-                // A set is looked for as the frozen set of its members.
-                Value::Set(other) if !other.is_frozen() => {
-                    let members: Vec<_> =
-                        other.members().iter().map(|(key, value)| (key.clone(), value.clone())).collect();
-                    hash::key_of(evaluator, &Value::Set(Rc::new(Set::new(members, true))))?
-                }
-                _ => hash::key_of(evaluator, item)?,
-            };
+            let key = member_key(evaluator, set, item)?;
             let found = set.members().contains_key(&key);
             Ok(Some(found_or(found, item, || set.members().values().find_map(unknown_in_key))))
         }
         Value::Range(range) => range_contains(evaluator, range, item).map(Some),
         _ => Ok(None),
     }
+}
+
+/// The key by which a set has a member, or would have it: a set is looked for as the frozen set of its members.
+pub(crate) fn member_key(evaluator: &mut Evaluator, set: &Set, item: &Value) -> EvalResult<Key> {
+    if let Value::Set(other) = item.unwrapped()
+        && !other.is_frozen()
+    {
+        let members: Vec<_> =
+            other.members().iter().map(|(key, value)| (key.clone(), value.clone())).collect();
+        return hash::key_in(evaluator, &Value::Set(Rc::new(Set::new(members, true))), set);
+    }
+    hash::key_in(evaluator, item, set)
 }
 
 fn found_or(found: bool, item: &Value, unknown: impl FnOnce() -> Option<Rc<Unknown>>) -> Truth {
@@ -208,30 +215,22 @@ pub(crate) fn find_bytes(bytes: &[u8], part: &[u8]) -> Option<usize> {
 
 fn range_contains(evaluator: &mut Evaluator, range: &Range, item: &Value) -> EvalResult<Truth> {
     match Number::of(item) {
-        Some(Number::Int(number)) => Ok(range_position(range, &number).is_some().into()),
+        Some(Number::Int(number)) => Ok(range.position(&number).is_some().into()),
         Some(Number::Float(number)) => {
             let whole = if number.fract() == 0.0 { Int::from_f64_truncated(number) } else { None };
-            Ok(whole.is_some_and(|number| range_position(range, &number).is_some()).into())
+            Ok(whole.is_some_and(|number| range.position(&number).is_some()).into())
         }
         None => match item {
             Value::Unknown(unknown) => Ok(Truth::Ambiguous(Rc::clone(unknown))),
             Value::Instance(_) => {
-                bounds::check_items(evaluator, range.len())?;
-                let items: Vec<Value> =
-                    (0..range.len()).filter_map(|at| range.get(at).map(Value::int)).collect();
+                let length = super::range::length(evaluator, range)?;
+                bounds::check_items(evaluator, length)?;
+                let items: Vec<Value> = (0..length).map(|at| Value::Int(range.at(&at.into()))).collect();
                 any_equal(evaluator, &items, item)
             }
             _ => Ok(Truth::Known(false)),
         },
     }
-}
-
-/// The index of a number in a range.
-pub(crate) fn range_position(range: &Range, number: &Int) -> Option<usize> {
-    let distance = i128::from(number.to_i64()?) - i128::from(range.start);
-    let step = i128::from(range.step);
-    let index = usize::try_from(distance / step).ok()?;
-    (distance % step == 0 && index < range.len()).then_some(index)
 }
 
 /// `iter(value)`. A tainted container gives one unknown.
@@ -251,7 +250,7 @@ pub(crate) fn iterate(evaluator: &mut Evaluator, value: &Value) -> EvalResult<Op
         Value::List(list) => lazy(iterate_list(list)),
         Value::Dict(dict) => lazy(iterate_dict(dict, "dict_keyiterator", |name, _| name.clone())),
         Value::Set(set) => lazy(iterate_set(set)),
-        Value::Range(range) => lazy(iterate_range(**range)),
+        Value::Range(range) => lazy(super::range::iterate(range)),
         Value::Iterator(iterator) => Some(ItemsIterator::Lazy(Rc::clone(iterator))),
         _ => None,
     })
@@ -310,13 +309,4 @@ fn iterate_set(set: &Rc<Set>) -> PyIterator {
 fn changed_size(evaluator: &Evaluator, what: &str) -> Box<super::super::Interrupt> {
     let message = format!("{what} changed size during iteration");
     evaluator.exception(&evaluator.exceptions.runtime_error, &message)
-}
-
-fn iterate_range(range: Range) -> PyIterator {
-    let mut at = 0;
-    PyIterator::new("range_iterator", move |_| {
-        let item = range.get(at).map(Value::int);
-        at += 1;
-        Ok(item)
-    })
 }

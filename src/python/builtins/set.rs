@@ -5,13 +5,13 @@
 
 use std::rc::Rc;
 
-use super::super::{Arguments, Class, ClassHooks, EvalResult, Evaluator, Key, Set, Truth, Value, Vars};
+use super::super::{Arguments, Class, ClassHooks, EvalResult, Evaluator, Set, Truth, Value, Vars};
 use super::comparison::subset;
 use super::items::{changed, exception_of, key_error};
-use super::known::{decided, known_items, known_repr};
+use super::known::{known_items, known_repr};
 use super::parameters::{self, constructor, exactly, has_own_init, no_keywords, with};
-use super::sequence::{taint_if_conditional, unknown_in_key};
-use super::{hash, list, operators, protocol, table, table_accepting_unknown};
+use super::sequence::{member_key, taint_if_conditional, unknown_in_key};
+use super::{list, operators, protocol, table, table_accepting_unknown};
 
 const SPECIAL: &[&str] = &[
     "__and__",
@@ -45,10 +45,14 @@ fn reading() -> Vars {
         ("union", |evaluator, arguments| combine(evaluator, arguments, "union", "|")),
         ("isdisjoint", is_disjoint),
         ("issubset", |evaluator, arguments| {
-            relate(evaluator, arguments, "issubset", |own, other| subset(own, other, true))
+            relate(evaluator, arguments, "issubset", |evaluator, own, other| {
+                subset(evaluator, own, other, true)
+            })
         }),
         ("issuperset", |evaluator, arguments| {
-            relate(evaluator, arguments, "issuperset", |own, other| subset(other, own, true))
+            relate(evaluator, arguments, "issuperset", |evaluator, own, other| {
+                subset(evaluator, other, own, true)
+            })
         }),
     ])
 }
@@ -103,20 +107,15 @@ fn construct(
     } else {
         list::items_of(evaluator, if frozen { "frozenset" } else { "set" }, arguments.clone())?
     };
-    Ok(Value::Set(Rc::new(Set::new(keyed(evaluator, items)?, frozen))))
+    Ok(Value::Set(Rc::new(of_items(evaluator, items, frozen)?)))
 }
 
-fn keyed(evaluator: &mut Evaluator, items: Vec<Value>) -> EvalResult<Vec<(Key, Value)>> {
-    let mut members: Vec<(Key, Value)> = Vec::with_capacity(items.len());
-    let mut seen = rustc_hash::FxHashSet::default();
+fn of_items(evaluator: &mut Evaluator, items: Vec<Value>, frozen: bool) -> EvalResult<Set> {
+    let set = Set::new([], frozen);
     for item in items {
-        let key = hash::key_of(evaluator, &item)?;
-        // Of equal members the first one stays.
-        if seen.insert(key.clone()) {
-            members.push((key, item));
-        }
+        evaluator.add_member(&set, item)?;
     }
-    Ok(members)
+    Ok(set)
 }
 
 fn own(evaluator: &Evaluator, arguments: &mut Arguments, method: &str) -> EvalResult<Rc<Set>> {
@@ -137,7 +136,7 @@ fn read(evaluator: &Evaluator, arguments: &mut Arguments, method: &str) -> EvalR
 /// A set of what iteration over a value gives.
 fn to_set(evaluator: &mut Evaluator, value: &Value) -> EvalResult<Set> {
     let items = known_items(evaluator, value)?;
-    Ok(Set::new(keyed(evaluator, items)?, false))
+    of_items(evaluator, items, false)
 }
 
 /// Like that of the built-in classes, but with the name of a subclass: `Tags({'a'})`.
@@ -153,7 +152,14 @@ fn repr(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
 fn copy(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let set = read(evaluator, &mut arguments, "copy")?;
     exactly::<0>(evaluator, "set.copy", arguments)?;
-    operators::set_operation("|", &set, &Set::default())
+    Ok(Value::Set(Rc::new(copy_of(&set))))
+}
+
+/// A copy, frozen as the set is.
+fn copy_of(set: &Set) -> Set {
+    let copy = Set::new([], set.is_frozen());
+    copy.change(|members| members.clone_from(&set.members()));
+    copy
 }
 
 fn combine(
@@ -167,36 +173,44 @@ fn combine(
     if operator == "^" && arguments.positional.len() != 1 {
         exactly::<1>(evaluator, &format!("set.{method}"), arguments.clone())?;
     }
-    let mut result = operators::set_operation("|", &set, &Set::default())?;
+    let mut result = copy_of(&set);
     for other in &arguments.positional {
-        let other = to_set(evaluator, other)?;
-        if let Value::Set(so_far) = &result {
-            result = operators::set_operation(operator, so_far, &other)?;
-        }
+        result = combined(evaluator, &result, other, operator)?;
     }
-    Ok(result)
+    Ok(Value::Set(Rc::new(result)))
+}
+
+/// What an operation gives for a set and what iteration over a value gives.
+fn combined(evaluator: &mut Evaluator, set: &Set, other: &Value, operator: &str) -> EvalResult<Set> {
+    let members = to_set(evaluator, other)?;
+    let is_set = matches!(other.unwrapped(), Value::Set(_));
+    if operator == "&" && !is_set {
+        return operators::intersection(evaluator, &members, set, set.is_frozen());
+    }
+    operators::set_operation(evaluator, operator, set, &members)
 }
 
 fn relate(
     evaluator: &mut Evaluator,
     mut arguments: Arguments,
     method: &str,
-    relation: fn(&Set, &Set) -> Truth,
+    relation: fn(&mut Evaluator, &Set, &Set) -> EvalResult<Truth>,
 ) -> EvalResult<Value> {
     let set = read(evaluator, &mut arguments, method)?;
     let [other] = exactly(evaluator, &format!("set.{method}"), arguments)?;
     let other = to_set(evaluator, &other)?;
-    Ok(relation(&set, &other).into())
+    Ok(relation(evaluator, &set, &other)?.into())
 }
 
 fn is_disjoint(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
-    relate(evaluator, arguments, "isdisjoint", |own, other| {
-        let (a, b) = (own.members(), other.members());
-        if a.keys().any(|key| b.contains_key(key)) {
-            return Truth::Known(false);
+    relate(evaluator, arguments, "isdisjoint", |evaluator, own, other| {
+        let (small, large) = if other.len() > own.len() { (own, other) } else { (other, own) };
+        if !operators::intersection(evaluator, small, large, false)?.is_empty() {
+            return Ok(Truth::Known(false));
         }
+        let (a, b) = (own.members(), other.members());
         let unknown = a.values().chain(b.values()).find_map(unknown_in_key);
-        unknown.map_or(Truth::Known(true), Truth::Ambiguous)
+        Ok(unknown.map_or(Truth::Known(true), Truth::Ambiguous))
     })
 }
 
@@ -215,8 +229,8 @@ fn change(
 fn init(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
     change(evaluator, arguments, "__init__", |evaluator, set, arguments| {
         let items = list::items_of(evaluator, "set", arguments)?;
-        let members = keyed(evaluator, items)?;
-        set.change(|own| *own = members.into_iter().collect());
+        let members = of_items(evaluator, items, false)?.members().clone();
+        set.change(|own| *own = members);
         Ok(())
     })
 }
@@ -224,11 +238,7 @@ fn init(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
 fn add(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
     change(evaluator, arguments, "add", |evaluator, set, arguments| {
         let [item] = exactly(evaluator, "set.add", arguments)?;
-        let key = hash::key_of(evaluator, &item)?;
-        set.change(|members| {
-            members.entry(key).or_insert(item);
-        });
-        Ok(())
+        evaluator.add_member(set, item)
     })
 }
 
@@ -246,12 +256,15 @@ fn remove(evaluator: &mut Evaluator, arguments: Arguments, method: &str) -> Eval
         if let Some(unknown) = set.taint() {
             return Err(unknown.into());
         }
-        let key = hash::key_of(evaluator, &item)?;
+        let key = member_key(evaluator, set, &item)?;
         if set.change(|members| members.shift_remove(&key)).is_some() {
             return Ok(());
         }
-        let truth = super::sequence::contains(evaluator, &Value::Set(Rc::clone(set)), &item)?;
-        decided(truth.unwrap_or(Truth::Known(false)))?;
+        if let Some(unknown) =
+            unknown_in_key(&item).or_else(|| set.members().values().find_map(unknown_in_key))
+        {
+            return Err(unknown.into());
+        }
         if method == "remove" { Err(key_error(evaluator, &item)) } else { Ok(()) }
     })
 }
@@ -288,11 +301,11 @@ fn change_by(
     change(evaluator, arguments, method, |evaluator, set, arguments| {
         no_keywords(evaluator, &format!("set.{method}"), &arguments)?;
         for other in &arguments.positional {
-            let other = to_set(evaluator, other)?;
-            if let Value::Set(result) = operators::set_operation(operator, set, &other)? {
-                let members = result.members().clone();
-                set.change(|own| *own = members);
+            if let Some(taint) = set.taint() {
+                return Err(taint.into());
             }
+            let members = combined(evaluator, set, other, operator)?.members().clone();
+            set.change(|own| *own = members);
         }
         Ok(())
     })

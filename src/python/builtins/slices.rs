@@ -53,16 +53,41 @@ pub(crate) fn positions(evaluator: &mut Evaluator, slice: &Slice, length: usize)
 }
 
 fn bound(evaluator: &mut Evaluator, value: &Value) -> EvalResult<Option<i64>> {
-    if value.is_none() {
-        return Ok(None);
-    }
-    let Some(number) = index(evaluator, value)? else {
-        let message = "slice indices must be integers or None or have an __index__ method";
-        return Err(evaluator.type_error(message));
-    };
+    let Some(number) = part(evaluator, value)? else { return Ok(None) };
     let limit = i64::MAX / 4;
     let clamped = number.to_i64().unwrap_or(if number.is_negative() { -limit } else { limit });
     Ok(Some(clamped.clamp(-limit, limit)))
+}
+
+/// `[start, stop, step]` of a slice in a sequence of the length, of any size.
+pub(crate) fn indices(evaluator: &mut Evaluator, slice: &Slice, length: &Int) -> EvalResult<[Int; 3]> {
+    let step = part(evaluator, &slice.step)?.unwrap_or(Int::Small(1));
+    if step.is_zero() {
+        return Err(evaluator.value_error("slice step cannot be zero"));
+    }
+    let one = Int::Small(1);
+    let (low, high) = if step.is_negative() {
+        (Int::Small(-1), length.minus(&one))
+    } else {
+        (Int::Small(0), length.clone())
+    };
+    let clamp = |index: Int| {
+        if index.is_negative() { index.plus(length).max(low.clone()) } else { index.min(high.clone()) }
+    };
+    let (first, last) = if step.is_negative() { (&high, &low) } else { (&low, &high) };
+    let start = part(evaluator, &slice.start)?.map_or_else(|| first.clone(), clamp);
+    let stop = part(evaluator, &slice.stop)?.map_or_else(|| last.clone(), clamp);
+    Ok([start, stop, step])
+}
+
+fn part(evaluator: &mut Evaluator, value: &Value) -> EvalResult<Option<Int>> {
+    if value.is_none() {
+        return Ok(None);
+    }
+    let number = index(evaluator, value)?;
+    number.map(Some).ok_or_else(|| {
+        evaluator.type_error("slice indices must be integers or None or have an __index__ method")
+    })
 }
 
 /// The integer that a value stands for as an index (`operator.index`); `None` for values that can't be one.

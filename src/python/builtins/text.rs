@@ -6,7 +6,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::super::{Class, EvalResult, Evaluator, Unknown, Value};
+use super::super::{Class, EvalResult, Evaluator, Int, Unknown, Value};
 use super::known::{known, settle};
 use super::special::{derived, type_name};
 use super::{bounds, sequence, special};
@@ -114,10 +114,10 @@ fn repr_known(evaluator: &mut Evaluator, value: &Value) -> EvalResult<String> {
         Value::Float(number) => repr_float(*number),
         Value::Str(text) => repr_str(text),
         Value::Bytes(bytes) => repr_bytes(bytes),
-        Value::Range(range) => match range.step {
-            1 => format!("range({}, {})", range.start, range.stop),
-            step => format!("range({}, {}, {step})", range.start, range.stop),
-        },
+        Value::Range(range) if range.step == Int::Small(1) => {
+            format!("range({}, {})", range.start, range.stop)
+        }
+        Value::Range(range) => format!("range({}, {}, {})", range.start, range.stop, range.step),
         Value::Slice(slice) => {
             let parts = [&slice.start, &slice.stop, &slice.step].map(Value::clone);
             format!("slice({})", joined(evaluator, &parts)?)

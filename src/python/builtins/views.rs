@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::super::{Arguments, Dict, EvalResult, Evaluator, Instance, PyIterator, Set, Truth, Value, Vars};
 use super::known::{decided, known_items};
 use super::parameters::{exactly, getter, with};
-use super::{comparison, hash, is_iterable, items, operators, sequence, table, text};
+use super::{comparison, is_iterable, items, operators, sequence, table, text};
 
 /// What a view shows of the entries.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -162,11 +162,11 @@ fn as_set(evaluator: &mut Evaluator, value: &Value, any_iterable: bool) -> EvalR
     if !is_taken {
         return Ok(None);
     }
-    let mut members = Vec::new();
+    let set = Set::new([], false);
     for item in known_items(evaluator, value)? {
-        members.push((hash::key_of(evaluator, &item)?, item));
+        evaluator.add_member(&set, item)?;
     }
-    Ok(Some(Set::new(members, false)))
+    Ok(Some(set))
 }
 
 fn compare(evaluator: &mut Evaluator, arguments: Arguments, operator: &str) -> EvalResult<Value> {
@@ -188,10 +188,22 @@ fn combine(
 ) -> EvalResult<Value> {
     let [left, right] = exactly(evaluator, "__and__", arguments)?;
     let (left, right) = if swapped { (right, left) } else { (left, right) };
-    match (as_set(evaluator, &left, true)?, as_set(evaluator, &right, true)?) {
-        (Some(left), Some(right)) => operators::set_operation(operator, &left, &right),
-        _ => Ok(Value::NotImplemented),
-    }
+    let (Some(left_set), Some(right_set)) =
+        (as_set(evaluator, &left, true)?, as_set(evaluator, &right, true)?)
+    else {
+        return Ok(Value::NotImplemented);
+    };
+    let result = if operator == "&" {
+        let is_plain = matches!(right, Value::Set(_));
+        let is_view = right.payload::<View>().is_some();
+        let keeps_left =
+            is_plain && left_set.len() <= right_set.len() || is_view && right_set.len() > left_set.len();
+        let (kept, other) = if keeps_left { (&left_set, &right_set) } else { (&right_set, &left_set) };
+        operators::intersection(evaluator, kept, other, false)?
+    } else {
+        operators::set_operation(evaluator, operator, &left_set, &right_set)?
+    };
+    Ok(Value::Set(Rc::new(result)))
 }
 
 fn is_disjoint(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {

@@ -26,8 +26,7 @@ impl Evaluator {
             let Some(key) = &comprehension.key else { return Ok(()) };
             let key = evaluator.expression(key)?;
             let value = evaluator.expression(&comprehension.value)?;
-            dict.insert(evaluator.key_of(&key)?, key, value);
-            Ok(())
+            evaluator.insert(&dict, key, value)
         })?;
         Ok(Value::Dict(Rc::new(dict)))
     }

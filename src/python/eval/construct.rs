@@ -59,6 +59,8 @@ impl Evaluator {
                 }
                 Value::Unknown(_) | Value::Instance(_) | Value::Class(_) | Value::Property(_) => Ok(value),
                 _ if Rc::ptr_eq(&self.class_of(&value), class) => Ok(value),
+                // A flag that ejects is called for the integer.
+                _ if class.descends_from("enum.Enum") => Ok(value),
                 _ => {
                     let instance = Value::Instance(Rc::new(Instance::with_builtin(class, value)));
                     if has_own_init(class) { self.initialize(instance, arguments) } else { Ok(instance) }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use num_bigint::BigInt;
-use ruff_python_ast::{BoolOp, Expr, ExprCall, Number};
+use ruff_python_ast::{BoolOp, Expr, Number};
 
 use crate::diagnostic::{Diagnostic, Id};
 use crate::python::builtins::is_iterable;
@@ -147,16 +147,10 @@ impl Evaluator {
 
     /// A new set of the given items.
     pub(crate) fn set_of(&mut self, items: Vec<Value>) -> EvalResult<Value> {
-        let mut members = Vec::with_capacity(items.len());
-        for item in items {
-            members.push((self.key_of(&item)?, item));
-        }
         let set = Set::new([], false);
-        set.change(|own| {
-            for (key, item) in members {
-                own.entry(key).or_insert(item);
-            }
-        });
+        for item in items {
+            self.add_member(&set, item)?;
+        }
         Ok(Value::Set(Rc::new(set)))
     }
 
@@ -175,7 +169,7 @@ impl Evaluator {
                 self.insert_pairs(&dict, &mut pairs)?;
                 let mapping = self.expression(&item.value)?;
                 for (key, value) in self.mapping_pairs(&mapping)? {
-                    dict.insert(self.key_of(&key)?, key, value);
+                    self.insert(&dict, key, value)?;
                 }
             }
         }
@@ -185,7 +179,7 @@ impl Evaluator {
 
     fn insert_pairs(&mut self, dict: &Dict, pairs: &mut Vec<(Value, Value)>) -> EvalResult<()> {
         for (key, value) in pairs.drain(..) {
-            dict.insert(self.key_of(&key)?, key, value);
+            self.insert(dict, key, value)?;
         }
         Ok(())
     }
@@ -252,84 +246,8 @@ impl Evaluator {
         Ok(result)
     }
 
-    fn call_expression(&mut self, call: &ExprCall) -> EvalResult<Value> {
-        let callee = self.expression(&call.func)?;
-        let mut arguments = Arguments { span: Some(self.span_of(call)), ..Arguments::default() };
-        let mut starred_alone = None;
-        for argument in &call.arguments.args {
-            let span = self.span_of(argument);
-            if let Expr::Starred(starred) = argument {
-                let value = self.expression(&starred.value)?;
-                if call.arguments.args.len() > 1 {
-                    self.check_starred(&value, "Value")?;
-                } else {
-                    // What is starred alone is looked at by the call, after its keywords.
-                    starred_alone = Some((value, span));
-                    continue;
-                }
-                for item in self.iterate(&value)? {
-                    arguments.positional.push(item);
-                    arguments.positional_spans.push(span);
-                }
-            } else {
-                arguments.positional.push(self.expression(argument)?);
-                arguments.positional_spans.push(span);
-            }
-        }
-        for keyword in &call.arguments.keywords {
-            let span = self.span_of(keyword);
-            let value = self.expression(&keyword.value)?;
-            if let Some(name) = &keyword.arg {
-                if arguments.keywords.iter().any(|(known, _)| **known == *name.as_str()) {
-                    let callable = self.callable_text(&callee)?;
-                    let message = format!("{callable} got multiple values for keyword argument '{name}'");
-                    return Err(self.type_error(&message));
-                }
-                arguments.keywords.push((name.as_str().into(), value));
-                arguments.keyword_spans.push(span);
-            } else {
-                if !matches!(value.unwrapped(), Value::Dict(_) | Value::Unknown(_))
-                    && self.find_attribute(&value, "keys")?.is_none()
-                {
-                    let (callable, kind) = (self.callable_text(&callee)?, self.class_of(&value));
-                    let message =
-                        format!("{callable} argument after ** must be a mapping, not {}", kind.name);
-                    return Err(self.type_error(&message));
-                }
-                for (key, value) in self.mapping_pairs(&value)? {
-                    let Some(name) = key.as_str() else {
-                        if is_text_format(&callee) {
-                            continue;
-                        }
-                        return Err(self.type_error("keywords must be strings"));
-                    };
-                    if arguments.keywords.iter().any(|(known, _)| *known == name) {
-                        let callable = self.callable_text(&callee)?;
-                        let message = format!("{callable} got multiple values for keyword argument '{name}'");
-                        return Err(self.type_error(&message));
-                    }
-                    arguments.keywords.push((name, value));
-                    arguments.keyword_spans.push(span);
-                }
-            }
-        }
-        if let Some((value, span)) = starred_alone {
-            if !is_iterable(self, &value) {
-                let what = format!("{} argument", self.callable_text(&callee)?);
-                self.check_starred(&value, &what)?;
-            }
-            arguments.positional = self.iterate(&value)?;
-            arguments.positional_spans = vec![span; arguments.positional.len()];
-        }
-        let span = arguments.span();
-        self.set_span(span);
-        let result = self.call(&callee, arguments);
-        self.set_span(span);
-        result
-    }
-
     /// `TypeError` where what is starred can't be iterated over; `what` is starred.
-    fn check_starred(&self, value: &Value, what: &str) -> EvalResult<()> {
+    pub(super) fn check_starred(&self, value: &Value, what: &str) -> EvalResult<()> {
         if matches!(value, Value::Unknown(_)) || is_iterable(self, value) {
             return Ok(());
         }
@@ -338,7 +256,7 @@ impl Evaluator {
     }
 
     /// What messages call something callable: `module.function()` for what has a name.
-    fn callable_text(&mut self, callee: &Value) -> EvalResult<String> {
+    pub(super) fn callable_text(&mut self, callee: &Value) -> EvalResult<String> {
         if let Value::Method(method) = callee
             && let Value::Native(function) = &method.function
             && !matches!(method.receiver, Value::Class(_) | Value::Instance(_))
@@ -425,12 +343,4 @@ impl Evaluator {
 
 fn unsupported(what: &str) -> Box<Interrupt> {
     Diagnostic::error(Id::UnsupportedSyntax, format!("{what} is not supported")).into()
-}
-
-/// Whether it is `str.format` of a text: the one function of Python that takes keywords whose names are no text. It never
-/// asks for them.
-fn is_text_format(callee: &Value) -> bool {
-    let Value::Method(method) = callee else { return false };
-    matches!(method.receiver, Value::Str(_))
-        && matches!(&method.function, Value::Native(native) if &*native.name == "format")
 }

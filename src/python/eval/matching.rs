@@ -173,7 +173,7 @@ impl Evaluator {
         let mut used = Vec::new();
         for (key, pattern) in pattern.keys.iter().zip(&pattern.patterns) {
             let key = self.expression(key)?;
-            let key = self.key_of(&key)?;
+            let key = self.key_in(&key, &*dict)?;
             let Some(value) = dict.get(&key) else { return Ok(Truth::Known(false)) };
             truth = and(truth, self.matches(pattern, &value, captures)?);
             used.push(key);

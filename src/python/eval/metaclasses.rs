@@ -97,7 +97,7 @@ impl Evaluator {
         if let (Value::Dict(namespace), false) = (&namespace, annotations.is_empty()) {
             let hints = annotations.iter().map(|(name, hint)| (Rc::clone(name), hint.value.clone()));
             let name = Value::str("__annotations__");
-            namespace.insert(self.key_of(&name)?, name, Value::dict(hints));
+            self.insert(namespace, name, Value::dict(hints))?;
         }
         let arguments = Arguments {
             positional: vec![Value::str(parts.name), Value::tuple(parts.bases), namespace],

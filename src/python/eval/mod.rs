@@ -8,6 +8,7 @@ mod assign;
 mod attribute_changes;
 mod attributes;
 mod branch;
+mod call_arguments;
 mod calls;
 mod classes;
 mod comprehensions;

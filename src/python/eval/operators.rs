@@ -5,7 +5,9 @@ use std::rc::Rc;
 use ruff_python_ast::{CmpOp, Operator, UnaryOp};
 
 use crate::python::builtins::{comparison, operators, sequence};
-use crate::python::{Arguments, Class, EvalResult, Evaluator, Key, Truth, UnknownForm, Value, builtins};
+use crate::python::{
+    Arguments, Class, Dict, EvalResult, Evaluator, Key, Keyed, Set, Truth, UnknownForm, Value, builtins,
+};
 
 /// The symbol of a binary operator, with the names of its special methods.
 const BINARY: [(&str, &str, &str); 13] = [
@@ -499,6 +501,27 @@ impl Evaluator {
     /// The hash key of a value; `TypeError` where it is unhashable. Unknowns hash by identity.
     pub fn key_of(&mut self, value: &Value) -> EvalResult<Key> {
         builtins::hash::key_of(self, value)
+    }
+
+    /// The key by which a dictionary or set has the value, or would have it.
+    pub fn key_in(&mut self, value: &Value, container: &dyn Keyed) -> EvalResult<Key> {
+        builtins::hash::key_in(self, value, container)
+    }
+
+    /// Sets the value of a key of a dictionary; `TypeError` where the key is unhashable.
+    pub fn insert(&mut self, dict: &Dict, key: Value, value: Value) -> EvalResult<()> {
+        let hashed = self.key_in(&key, dict)?;
+        dict.insert(hashed, key, value);
+        Ok(())
+    }
+
+    /// Adds a member to a set, unless an equal one is there; `TypeError` where it is unhashable.
+    pub fn add_member(&mut self, set: &Set, member: Value) -> EvalResult<()> {
+        let key = self.key_in(&member, set)?;
+        set.change(|members| {
+            members.entry(key).or_insert(member);
+        });
+        Ok(())
     }
 
     /// `type(value)`.

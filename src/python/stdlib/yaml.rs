@@ -77,8 +77,8 @@ fn value(evaluator: &mut Evaluator, node: &Node) -> EvalResult<Value> {
             let dict = crate::python::Dict::default();
             for (name, node) in pairs {
                 let name = known(value(evaluator, name)?)?;
-                let key = evaluator.key_of(&name)?;
-                dict.insert(key, name, value(evaluator, node)?);
+                let item = value(evaluator, node)?;
+                evaluator.insert(&dict, name, item)?;
             }
             Ok(Value::Dict(std::rc::Rc::new(dict)))
         }

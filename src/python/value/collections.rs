@@ -9,32 +9,8 @@ use std::rc::{Rc, Weak};
 use indexmap::IndexMap;
 use rustc_hash::FxBuildHasher;
 
-use super::{Instance, Int, Scope, Unknown, Value, Vars};
-
-/// A hashable value, equal exactly when Python says that two keys are equal.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Key {
-    /// `None`.
-    None,
-    /// `...`.
-    Ellipsis,
-    /// An integer, a truth value, or a double with a whole value.
-    Int(Int),
-    /// Any other double, by its bits.
-    Float(u64),
-    /// Text.
-    Str(Rc<str>),
-    /// Bytes.
-    Bytes(Rc<[u8]>),
-    /// A tuple.
-    Tuple(Rc<[Key]>),
-    /// A frozen set: its keys sorted by their text.
-    FrozenSet(Rc<[Key]>),
-    /// An object that is equal to nothing but itself.
-    Identity(usize),
-    /// An object that is equal to those of its class (by address) with an equal key.
-    Object(usize, Rc<Key>),
-}
+use super::key::{Keyed, with_hash};
+use super::{Instance, Int, Key, Scope, Unknown, Value, Vars};
 
 /// A list.
 #[derive(Default)]
@@ -246,6 +222,16 @@ impl Dict {
     }
 }
 
+impl Keyed for Dict {
+    fn has(&self, key: &Key) -> bool {
+        self.entries().contains_key(key)
+    }
+
+    fn with_hash_of(&self, key: &Key) -> Vec<(Key, Value)> {
+        with_hash(&self.entries(), key, |(name, _)| name)
+    }
+}
+
 type Members = IndexMap<Key, Value, FxBuildHasher>;
 
 /// A set or frozen set, iterated in insertion order. Python's own order is unspecified: whoever lets the order of a set
@@ -304,33 +290,61 @@ impl Set {
     }
 }
 
-/// `range(start, stop, step)`, with bounds of 64 bits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+impl Keyed for Set {
+    fn has(&self, key: &Key) -> bool {
+        self.members().contains_key(key)
+    }
+
+    fn with_hash_of(&self, key: &Key) -> Vec<(Key, Value)> {
+        with_hash(&self.members(), key, |member| member)
+    }
+}
+
+/// `range(start, stop, step)`.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Range {
     /// The first number.
-    pub start: i64,
+    pub start: Int,
     /// The bound that is not reached.
-    pub stop: i64,
+    pub stop: Int,
     /// The distance; never 0.
-    pub step: i64,
+    pub step: Int,
 }
 
 impl Range {
     /// How many numbers.
-    pub fn len(&self) -> usize {
-        let (start, stop, step) = (i128::from(self.start), i128::from(self.stop), i128::from(self.step));
-        let distance = if step > 0 { stop - start } else { start - stop };
-        if distance <= 0 { 0 } else { ((distance - 1) / step.abs() + 1) as usize }
+    pub fn count(&self) -> Int {
+        let (distance, step) = if self.step.is_negative() {
+            (self.start.minus(&self.stop), self.step.negated())
+        } else {
+            (self.stop.minus(&self.start), self.step.clone())
+        };
+        if distance.is_negative() || distance.is_zero() {
+            return Int::Small(0);
+        }
+        let whole = distance.minus(&Int::Small(1)).div_mod(&step);
+        whole.map_or(Int::Small(0), |(whole, _)| whole.plus(&Int::Small(1)))
+    }
+
+    /// How many numbers, where `len` can say it.
+    pub fn len(&self) -> Option<usize> {
+        self.count().to_i64().and_then(|count| usize::try_from(count).ok())
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.len() == 0
+        self.count().is_zero()
     }
 
-    /// The number at an index.
-    pub fn get(&self, index: usize) -> Option<i64> {
-        (index < self.len()).then(|| self.start + index as i64 * self.step)
+    /// The number at an index, which is not checked.
+    pub fn at(&self, index: &Int) -> Int {
+        self.start.plus(&self.step.times(index))
+    }
+
+    /// The index of a number.
+    pub fn position(&self, number: &Int) -> Option<Int> {
+        let (index, rest) = number.minus(&self.start).div_mod(&self.step)?;
+        (rest.is_zero() && !index.is_negative() && index < self.count()).then_some(index)
     }
 }
 

@@ -10,6 +10,7 @@ mod function;
 mod instance;
 mod int;
 mod iterator;
+mod key;
 mod module;
 mod release;
 mod unknown;
@@ -21,7 +22,7 @@ use rustc_hash::FxBuildHasher;
 
 pub(crate) use class::HooksOfClasses;
 pub use class::{Class, ClassHooks};
-pub use collections::{Dict, Key, List, Range, Set, Slice};
+pub use collections::{Dict, List, Range, Set, Slice};
 pub use function::{
     Annotation, Function, FunctionCode, Method, NativeCode, NativeFunction, Parameter, ParameterKind,
     Property,
@@ -29,6 +30,7 @@ pub use function::{
 pub use instance::{Instance, SuperObject};
 pub use int::Int;
 pub use iterator::{ItemsIterator, PyIterator};
+pub use key::{Key, Keyed};
 pub(crate) use module::Bindings;
 pub use module::{Module, Scope, ScopeKind};
 pub(crate) use release::Release;

@@ -51,7 +51,7 @@ impl Engine<'_> {
                 let result = Dict::default();
                 for (key, value) in dict.pairs() {
                     let value = self.prepared(&value, item)?;
-                    result.insert(self.evaluator.key_of(&key)?, key, value);
+                    self.evaluator.insert(&result, key, value)?;
                 }
                 Ok(Value::Dict(Rc::new(result)))
             }

@@ -73,7 +73,7 @@ fn dumped(evaluator: &mut Evaluator, value: &Value, depth: usize) -> EvalResult<
             let entries = Dict::default();
             for (key, value) in dict.pairs() {
                 let value = dumped(evaluator, &value, depth + 1)?;
-                entries.insert(evaluator.key_of(&key)?, key, value);
+                evaluator.insert(&entries, key, value)?;
             }
             Ok(Value::Dict(Rc::new(entries)))
         }

@@ -387,7 +387,7 @@ fn entries(
             Checked::Value(value) => value,
             other => return Ok(other),
         };
-        result.insert(evaluator.key_of(&key)?, key, value);
+        evaluator.insert(&result, key, value)?;
     }
     Ok(Checked::Value(Value::Dict(Rc::new(result))))
 }

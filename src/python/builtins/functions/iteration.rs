@@ -10,7 +10,7 @@ use crate::python::builtins::slices::required_index;
 use crate::python::builtins::special::{self, type_name};
 use crate::python::builtins::{sequence, table, table_accepting_unknown};
 use crate::python::{
-    Arguments, EvalResult, Evaluator, Int, Interrupt, ItemsIterator, PyIterator, Range, Truth, Value, Vars,
+    Arguments, EvalResult, Evaluator, Int, Interrupt, ItemsIterator, PyIterator, Truth, Value, Vars,
 };
 
 pub(super) fn functions() -> Vars {
@@ -244,7 +244,7 @@ pub(crate) fn reversed_builtin(evaluator: &mut Evaluator, value: &Value) -> Eval
         Value::Dict(dict) => {
             ("dict_reversekeyiterator", dict.pairs().into_iter().map(|(name, _)| name).collect::<Vec<_>>())
         }
-        Value::Range(range) => return Ok(reversed_range(*range)),
+        Value::Range(range) => return Ok(Value::Iterator(Rc::new(super::super::range::reversed(&range)))),
         Value::Class(_) => {
             let mut items = evaluator.iterate(value)?;
             items.reverse();
@@ -256,15 +256,6 @@ pub(crate) fn reversed_builtin(evaluator: &mut Evaluator, value: &Value) -> Eval
         }
     };
     Ok(Value::Iterator(Rc::new(PyIterator::of(kind, items.into_iter().rev().collect()))))
-}
-
-fn reversed_range(range: Range) -> Value {
-    let mut left = range.len();
-    lazy("range_iterator", move |_| {
-        let Some(at) = left.checked_sub(1) else { return Ok(None) };
-        left = at;
-        Ok(range.get(at).map(Value::int))
-    })
 }
 
 fn reversed_by_index(evaluator: &mut Evaluator, value: Value) -> EvalResult<Value> {

@@ -144,7 +144,7 @@ fn affix(
 
 fn replace(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let own = own(evaluator, &mut arguments, "replace")?;
-    let [old, new, count] = between(evaluator, "replace", 2, arguments)?;
+    let [old, new, count] = between(evaluator, "str.replace", 2, arguments)?;
     let of_argument =
         |at: usize| move |kind: &str| format!("replace() argument {at} must be str, not {kind}");
     let old = text(evaluator, &old.unwrap_or(Value::None), of_argument(1))?;

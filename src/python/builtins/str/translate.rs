@@ -54,7 +54,7 @@ fn push(evaluator: &Evaluator, result: &mut String, replacement: &Value) -> Eval
 
 /// `str.maketrans`.
 pub(super) fn make_table(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
-    let [from, to, gone] = between(evaluator, "maketrans", 1, arguments)?;
+    let [from, to, gone] = between(evaluator, "str.maketrans", 1, arguments)?;
     let from = from.unwrap_or(Value::None);
     let table = Dict::default();
     let insert = |character: char, value: Value| {

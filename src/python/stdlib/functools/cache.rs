@@ -1,14 +1,12 @@
 //! `functools.lru_cache` and `functools.cache`: functions that keep what they gave.
 
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::{Cell, OnceCell};
 use std::rc::Rc;
-
-use indexmap::IndexMap;
 
 use super::super::named_tuple;
 use super::super::parts::{Names, closure_accepting_unknown, receiver, take_first};
 use crate::python::builtins::sequence;
-use crate::python::{Arguments, Class, EvalResult, Evaluator, Instance, Key, Method, Value};
+use crate::python::{Arguments, Class, Dict, EvalResult, Evaluator, Instance, Method, Value};
 
 /// A function with what it gave, the least recently used first.
 struct Cache {
@@ -16,7 +14,8 @@ struct Cache {
     /// How many results are kept; `None` for all.
     limit: Option<usize>,
     typed: bool,
-    results: RefCell<IndexMap<Key, Value>>,
+    /// By what tells the calls apart.
+    results: Dict,
     hits: Cell<usize>,
     misses: Cell<usize>,
 }
@@ -82,7 +81,7 @@ fn made(evaluator: &mut Evaluator, function: Value, limit: Option<usize>, typed:
         function: function.clone(),
         limit,
         typed,
-        results: RefCell::default(),
+        results: Dict::default(),
         hits: Cell::default(),
         misses: Cell::default(),
     };
@@ -102,31 +101,34 @@ fn call(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value
         cache.misses.set(cache.misses.get() + 1);
         return evaluator.call(&cache.function, arguments);
     }
-    let key = key_of_call(evaluator, &cache, &arguments)?;
-    let known = cache.results.borrow().get_index_of(&key);
-    if let Some(at) = known {
-        let mut results = cache.results.borrow_mut();
-        let last = results.len() - 1;
+    let call = told_apart_by(evaluator, &cache, &arguments);
+    let key = evaluator.key_in(&call, &cache.results)?;
+    let known = cache.results.change(|results| {
+        let (at, last) = (results.get_index_of(&key)?, results.len() - 1);
         results.move_index(at, last);
+        results.last().map(|(_, (_, result))| result.clone())
+    });
+    if let Some(result) = known {
         cache.hits.set(cache.hits.get() + 1);
-        return Ok(results[last].clone());
+        return Ok(result);
     }
     cache.misses.set(cache.misses.get() + 1);
     let result = evaluator.call(&cache.function, arguments)?;
-    let mut results = cache.results.borrow_mut();
-    if cache.limit.is_some_and(|limit| results.len() >= limit) && !results.contains_key(&key) {
-        results.shift_remove_index(0);
-    }
-    results.insert(key, result.clone());
+    cache.results.change(|results| {
+        if cache.limit.is_some_and(|limit| results.len() >= limit) && !results.contains_key(&key) {
+            results.shift_remove_index(0);
+        }
+    });
+    cache.results.insert(key, call, result.clone());
     Ok(result)
 }
 
 /// What tells calls apart (`functools._make_key`): `f(1)` and `f(1.0)` differ, `f(1, 2)` and `f(1.0, 2)` don't.
-fn key_of_call(evaluator: &mut Evaluator, cache: &Cache, arguments: &Arguments) -> EvalResult<Key> {
+fn told_apart_by(evaluator: &Evaluator, cache: &Cache, arguments: &Arguments) -> Value {
     if let ([single @ (Value::Int(_) | Value::Str(_))], true, false) =
         (&arguments.positional[..], arguments.keywords.is_empty(), cache.typed)
     {
-        return evaluator.key_of(single);
+        return single.clone();
     }
     let mut parts = arguments.positional.clone();
     if !arguments.keywords.is_empty() {
@@ -140,7 +142,7 @@ fn key_of_call(evaluator: &mut Evaluator, cache: &Cache, arguments: &Arguments) 
         let classes: Vec<Value> = given.map(|value| Value::Class(evaluator.class_of(value))).collect();
         parts.extend(classes);
     }
-    evaluator.key_of(&Value::tuple(parts))
+    Value::tuple(parts)
 }
 
 /// As an attribute of a class, it is a method.
@@ -166,14 +168,14 @@ fn information(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResul
         }
     };
     let limit = cache.limit.map_or(Value::None, Value::int);
-    let size = Value::int(cache.results.borrow().len());
+    let size = Value::int(cache.results.len());
     let items = vec![Value::int(cache.hits.get()), Value::int(cache.misses.get()), limit, size];
     Ok(named_tuple::instance(&class, items))
 }
 
 fn clear(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let (_, cache) = receiver::<Cache>(evaluator, &mut arguments)?;
-    cache.results.borrow_mut().clear();
+    cache.results.change(indexmap::IndexMap::clear);
     cache.hits.set(0);
     cache.misses.set(0);
     Ok(Value::None)

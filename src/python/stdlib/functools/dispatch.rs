@@ -96,7 +96,7 @@ fn registry(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<V
     let dict = crate::python::Dict::default();
     for (class, function) in dispatch.functions.borrow().iter() {
         let class = Value::Class(Rc::clone(class));
-        dict.insert(evaluator.key_of(&class)?, class, function.clone());
+        evaluator.insert(&dict, class, function.clone())?;
     }
     Ok(Value::Dict(Rc::new(dict)))
 }

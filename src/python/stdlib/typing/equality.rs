@@ -108,6 +108,11 @@ fn value_key(evaluator: &mut Evaluator, value: &Value) -> EvalResult<Key> {
             Ok(Key::Identity(value.address().unwrap_or_default()))
         }
         _ => match evaluator.key_of(value) {
+            // Objects with a hash of their own are taken to be equal to those of their class that have the same.
+            Ok(Key::Own(hash, _)) => {
+                let class = evaluator.class_of(value);
+                Ok(Key::Kind(Rc::as_ptr(&class) as usize, Rc::new(Key::Int(hash.into()))))
+            }
             Ok(key) => Ok(key),
             Err(_) => Ok(Key::Identity(value.address().unwrap_or_default())),
         },
