@@ -5,6 +5,7 @@
 //! `value`; where the class is an `int` or `str` too, the member is that built-in value. Calling the class looks a member up.
 
 mod auto;
+mod checks;
 mod flags;
 mod functional;
 mod members;
@@ -23,7 +24,7 @@ pub struct EnumMembers {
     /// Every name, aliases too.
     pub by_name: Vars,
     /// Combinations of flags that were asked for.
-    combinations: RefCell<Vec<(Value, Value)>>,
+    combinations: RefCell<Vec<Value>>,
 }
 
 impl EnumMembers {
@@ -95,15 +96,18 @@ pub(super) fn classes(evaluator: &mut Evaluator) -> Rc<Classes> {
         base.set_metaclass(Some(Rc::clone(&kind)));
         let repr_enum = class("ReprEnum", &[Rc::clone(&base)], Vars::default());
         let flag = class("Flag", &[Rc::clone(&base)], flags::attributes());
+        flag.set_data(flags::Boundary::Strict);
         let mixed = |name: &str, first: &Rc<Class>, rest: &[&Rc<Class>]| {
             let bases: Vec<Rc<Class>> =
                 std::iter::once(first).chain(rest.iter().copied()).map(Rc::clone).collect();
             class(name, &bases, Vars::default())
         };
+        let int_flag = mixed("IntFlag", &types.int, &[&repr_enum, &flag]);
+        int_flag.set_data(flags::Boundary::Keep);
         Rc::new(Classes {
             int_enum: mixed("IntEnum", &types.int, &[&repr_enum]),
             str_enum: mixed("StrEnum", &types.str, &[&repr_enum]),
-            int_flag: mixed("IntFlag", &types.int, &[&repr_enum, &flag]),
+            int_flag,
             auto: auto::class(object),
             member: members::wrapper_class(object, "member", true),
             nonmember: members::wrapper_class(object, "nonmember", false),
@@ -121,10 +125,13 @@ pub(super) fn module(evaluator: &mut Evaluator) -> EvalResult<Vars> {
     let known = classes(evaluator);
     let boundaries = ["STRICT", "CONFORM", "EJECT", "KEEP"];
     let boundary = functional::str_enumeration(evaluator, &known, "FlagBoundary", &boundaries)?;
-    let mut names = Names::default();
-    for name in boundaries {
-        let member = enum_members(&boundary).and_then(|members| members.member(name).cloned());
-        names = names.value(name, member.unwrap_or(Value::None));
+    let checks = ["CONTINUOUS", "NAMED_FLAGS", "UNIQUE"];
+    let check = functional::str_enumeration(evaluator, &known, "EnumCheck", &checks)?;
+    let mut names = Names::default().class(&boundary).class(&check);
+    for class in [&boundary, &check] {
+        for (name, member) in enum_members(class).iter().flat_map(|members| members.by_name.iter()) {
+            names = names.value(name, member.clone());
+        }
     }
     Ok(names
         .class(&known.base)
@@ -137,17 +144,12 @@ pub(super) fn module(evaluator: &mut Evaluator) -> EvalResult<Vars> {
         .class(&known.member)
         .class(&known.nonmember)
         .class(&known.kind)
-        .class(&boundary)
         .value("EnumMeta", Value::Class(Rc::clone(&known.kind)))
         .value("property", Value::Class(Rc::clone(&evaluator.types.property)))
         .functions_accepting_unknown(&[
-            ("unique", unique),
+            ("unique", checks::unique),
             ("global_enum", |evaluator, mut arguments| take_first(evaluator, &mut arguments)),
-            ("verify", |_, _| {
-                Ok(super::parts::closure_accepting_unknown("decorator", |evaluator, mut arguments| {
-                    take_first(evaluator, &mut arguments)
-                }))
-            }),
+            ("verify", checks::verify),
         ])
         .vars())
 }
@@ -207,8 +209,11 @@ impl ClassHooks for Hooks {
         &self,
         evaluator: &mut Evaluator,
         class: &Rc<Class>,
-        _keywords: &[(Rc<str>, Value)],
+        keywords: &[(Rc<str>, Value)],
     ) -> EvalResult<()> {
+        if let Some((_, boundary)) = keywords.iter().find(|(name, _)| &**name == "boundary") {
+            class.set_data(flags::Boundary::of(boundary));
+        }
         for base in class.ancestors.iter().filter(|base| base.data::<EnumMembers>().is_some()) {
             if enum_members(base).is_some() {
                 let message = format!("<enum '{}'> cannot extend <enum '{}'>", class.name, base.name);
@@ -229,13 +234,14 @@ impl ClassHooks for Hooks {
             return Err(evaluator.type_error(message));
         }
         let parameters = ["value!", "names", "*module", "*qualname", "*type", "*start", "*boundary"];
-        let [value, names, _module, _qualname, mixin, start, _boundary] =
+        let [value, names, _module, _qualname, mixin, start, boundary] =
             arguments.clone().bind(evaluator, "EnumType.__call__", parameters)?;
         let value = value.unwrap_or(Value::None);
         match names {
             Some(names) => {
                 let name = value.as_str().unwrap_or_default();
-                functional::make(evaluator, class, &name, &names, mixin, start).map(Some)
+                let options = functional::Options { mixin, start, boundary };
+                functional::make(evaluator, class, &name, &names, options).map(Some)
             }
             None => look_up(evaluator, class, &value).map(Some),
         }
@@ -273,7 +279,7 @@ impl ClassHooks for Hooks {
                 let dict = Dict::default();
                 for member in members.iter().flat_map(|members| members.by_name.values()) {
                     let value = member_value(member).unwrap_or(Value::None);
-                    if let Ok(key) = evaluator.key_of(&value) {
+                    if let Ok(key) = evaluator.key_in(&value, &dict) {
                         dict.insert(key, value, member.clone());
                     }
                 }
@@ -337,7 +343,8 @@ fn look_up(evaluator: &mut Evaluator, class: &Rc<Class>, value: &Value) -> EvalR
         return Ok(value.clone());
     }
     if let Some(members) = class.data::<EnumMembers>() {
-        for member in members.by_name.values() {
+        let combinations = members.combinations.borrow().clone();
+        for member in members.by_name.values().chain(&combinations) {
             let Some(known) = member_value(member) else { continue };
             match evaluator.equals(&known, value)? {
                 Truth::Known(true) => return Ok(member.clone()),
@@ -350,12 +357,17 @@ fn look_up(evaluator: &mut Evaluator, class: &Rc<Class>, value: &Value) -> EvalR
 }
 
 fn missing(evaluator: &mut Evaluator, class: &Rc<Class>, value: &Value) -> EvalResult<Value> {
+    if enum_members(class).is_none() {
+        let text = evaluator.repr_of(&Value::Class(Rc::clone(class)))?.as_str().unwrap_or_default();
+        return Err(evaluator.type_error(&format!("{text} has no members defined")));
+    }
     if class.lookup("_missing_").is_some() {
         let receiver = Value::Class(Rc::clone(class));
         let found = evaluator.call_method(&receiver, "_missing_", Arguments::positional([value.clone()]))?;
         match &found {
             Value::Instance(instance) if instance.class.is_subclass_of(class) => return Ok(found),
             Value::Unknown(_) => return Ok(found),
+            Value::Int(_) | Value::Bool(_) if flags::ejects(class) => return Ok(found),
             Value::None => {}
             _ => {
                 let text = evaluator.repr_of(&found)?.as_str().unwrap_or_default();
@@ -366,31 +378,6 @@ fn missing(evaluator: &mut Evaluator, class: &Rc<Class>, value: &Value) -> EvalR
             }
         }
     }
-    if class.descends_from("enum.Flag")
-        && let Some(bits) = value.as_i64()
-    {
-        return flags::combination(evaluator, class, bits);
-    }
     let text = evaluator.repr_of(value)?.as_str().unwrap_or_default();
     Err(evaluator.value_error(&format!("{text} is not a valid {}", class.qualname)))
-}
-
-/// `@unique`.
-fn unique(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
-    let value = take_first(evaluator, &mut arguments)?;
-    let Some(members) = value.as_class().and_then(enum_members) else { return Ok(value) };
-    let aliases: Vec<String> = members
-        .by_name
-        .iter()
-        .filter_map(|(alias, member)| {
-            let name = member_name(member)?;
-            (name != *alias).then(|| format!("{alias} -> {name}"))
-        })
-        .collect();
-    if aliases.is_empty() {
-        return Ok(value);
-    }
-    let class = evaluator.repr_of(&value)?.as_str().unwrap_or_default();
-    let message = format!("duplicate values found in {class}: {}", aliases.join(", "));
-    Err(evaluator.value_error(&message))
 }

@@ -6,20 +6,33 @@ use super::super::parts::{Names, derived_class};
 use super::{Classes, members};
 use crate::python::{Class, EvalResult, Evaluator, Value};
 
+/// What the functional form may be told.
+pub(super) struct Options {
+    /// A class to mix in.
+    pub(super) mixin: Option<Value>,
+    /// The first value.
+    pub(super) start: Option<Value>,
+    /// What becomes of bits that no member has.
+    pub(super) boundary: Option<Value>,
+}
+
 /// A class made by calling an enumeration without members.
 pub(super) fn make(
     evaluator: &mut Evaluator,
     class: &Rc<Class>,
     name: &str,
     names: &Value,
-    mixin: Option<Value>,
-    start: Option<Value>,
+    options: Options,
 ) -> EvalResult<Value> {
+    let Options { mixin, start, boundary } = options;
     let mut bases = vec![Rc::clone(class)];
     if let Some(Value::Class(mixin)) = mixin {
         bases.insert(0, mixin);
     }
     let made = derived_class(evaluator, None, name, &bases, Names::default().vars());
+    if let Some(boundary) = boundary.filter(|boundary| !boundary.is_none()) {
+        made.set_data(super::flags::Boundary::of(&boundary));
+    }
     let definitions = definitions(evaluator, &made, names, start.as_ref())?;
     members::make_from(evaluator, &made, definitions, start)?;
     Ok(Value::Class(made))

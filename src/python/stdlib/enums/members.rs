@@ -81,7 +81,11 @@ pub(super) fn make_from(
         let member = if let Some(original) = alias_of(evaluator, &known, &member)? {
             original
         } else {
-            let is_single = member_value(&member).is_none_or(|value| flags::is_single(&value));
+            let value = member_value(&member).unwrap_or(Value::None);
+            if is_flag {
+                flags::check_value(evaluator, &value)?;
+            }
+            let is_single = flags::is_single(&value);
             if !is_flag || is_single {
                 known.members.push((Rc::clone(&name), member.clone()));
             }
@@ -208,8 +212,7 @@ pub(super) fn next_value(
         return Ok(Value::from(name.to_lowercase()));
     }
     if class.descends_from("enum.Flag") {
-        let highest = values.iter().filter_map(Value::as_i64).max();
-        return Ok(highest.map_or(start, |highest| Value::int(flags::next_bit(highest))));
+        return flags::next_value(evaluator, values, start);
     }
     let numbers: Vec<&Value> = values.iter().filter(|value| value.as_f64().is_some()).collect();
     // Those that can be sorted are; the last of equal ones counts.
