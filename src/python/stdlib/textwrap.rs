@@ -1,6 +1,8 @@
 //! `textwrap`: text indented, dedented and broken into lines.
 
+mod words;
 mod wrap;
+mod wrapper;
 
 use std::rc::Rc;
 
@@ -9,14 +11,15 @@ use super::parts::Names;
 use crate::python::{Arguments, EvalResult, Evaluator, Value, Vars};
 
 /// The names of the module.
-pub(super) fn module(_evaluator: &mut Evaluator) -> EvalResult<Vars> {
+pub(super) fn module(evaluator: &mut Evaluator) -> EvalResult<Vars> {
     Ok(Names::default()
+        .class(&wrapper::class(evaluator))
         .functions(&[
             ("dedent", dedent),
             ("indent", indent),
-            ("fill", wrap::fill),
-            ("shorten", wrap::shorten),
-            ("wrap", wrap::wrap),
+            ("fill", wrapper::fill),
+            ("shorten", wrapper::shorten),
+            ("wrap", wrapper::wrap),
         ])
         .vars())
 }

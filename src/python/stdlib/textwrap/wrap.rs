@@ -1,144 +1,53 @@
-//! `wrap`, `fill` and `shorten`, by the rules of `textwrap.TextWrapper`.
+//! How words become lines, by the rules of `textwrap.TextWrapper`.
 
-use super::is_blank;
-use crate::python::stdlib::convert::{flag, integer, method_of_text, stop, text};
-use crate::python::{Arguments, EvalResult, Evaluator, Value};
+use super::words::{Word, at_hyphens, at_spaces, is_blank};
+use crate::python::format::unicode;
+use crate::python::{EvalResult, Evaluator};
 
-/// The options of `TextWrapper` that are followed; others make the result unknown.
-struct Wrapper {
-    width: usize,
-    first_indent: Vec<char>,
-    other_indent: Vec<char>,
-    max_lines: Option<usize>,
-    placeholder: Vec<char>,
-    break_long_words: bool,
-    break_on_hyphens: bool,
-    drop_blank: bool,
+/// The options of `TextWrapper`.
+#[expect(clippy::struct_excessive_bools, reason = "these are the options that Python has")]
+pub(super) struct Wrapper {
+    pub(super) width: i64,
+    pub(super) first_indent: Vec<char>,
+    pub(super) other_indent: Vec<char>,
+    pub(super) max_lines: Option<i64>,
+    pub(super) placeholder: Vec<char>,
+    pub(super) break_long_words: bool,
+    pub(super) break_on_hyphens: bool,
+    pub(super) drop_blank: bool,
+    pub(super) replace_blank: bool,
+    pub(super) fix_ends: bool,
 }
-
-type Word = Vec<char>;
 
 fn is_space(word: &[char]) -> bool {
-    word.iter().all(|character| character.is_whitespace() || ('\x1c'..='\x1f').contains(character))
+    word.iter().all(|character| unicode::is_space(*character))
 }
 
-/// The text, and the options that the arguments say.
-fn options(
-    evaluator: &mut Evaluator,
-    mut arguments: Arguments,
-    function: &str,
-) -> EvalResult<(String, Wrapper)> {
-    let mut wrapper = Wrapper {
-        width: 70,
-        first_indent: Vec::new(),
-        other_indent: Vec::new(),
-        max_lines: None,
-        placeholder: " [...]".chars().collect(),
-        break_long_words: true,
-        break_on_hyphens: true,
-        drop_blank: true,
-    };
-    for (name, value) in std::mem::take(&mut arguments.keywords) {
-        match &*name {
-            "text" | "width" => arguments.keywords.push((name, value)),
-            "initial_indent" => wrapper.first_indent = characters(evaluator, &value)?,
-            "subsequent_indent" => wrapper.other_indent = characters(evaluator, &value)?,
-            "placeholder" => wrapper.placeholder = characters(evaluator, &value)?,
-            "max_lines" if value.is_none() => {}
-            "max_lines" => wrapper.max_lines = Some(size(evaluator, &value)?),
-            "break_long_words" => wrapper.break_long_words = flag(evaluator, Some(&value), true)?,
-            "break_on_hyphens" => wrapper.break_on_hyphens = flag(evaluator, Some(&value), true)?,
-            "drop_whitespace" => wrapper.drop_blank = flag(evaluator, Some(&value), true)?,
-            _ => return stop(evaluator, "this option of text wrapping is not followed"),
-        }
-    }
-    let [source, width] = arguments.bind(evaluator, function, ["text!", "width"])?;
-    if let Some(width) = width {
-        wrapper.width = size(evaluator, &width)?;
-    }
-    let first = if function == "shorten" { "strip" } else { "expandtabs" };
-    Ok((method_of_text(evaluator, source.unwrap_or(Value::None), first)?.to_string(), wrapper))
+fn length_of(line: &[Word]) -> i64 {
+    line.iter().map(|word| word.len() as i64).sum()
 }
 
-fn characters(evaluator: &Evaluator, value: &Value) -> EvalResult<Vec<char>> {
-    text(evaluator, value, "expected str, not {}").map(|text| text.chars().collect())
-}
-
-fn size(evaluator: &mut Evaluator, value: &Value) -> EvalResult<usize> {
-    let number = integer(evaluator, value)?;
-    match usize::try_from(number) {
-        Ok(size) if size > 0 => Ok(size),
-        _ => Err(evaluator.value_error(&format!("invalid width {number} (must be > 0)"))),
-    }
-}
-
-pub(super) fn wrap(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
-    let (source, wrapper) = options(evaluator, arguments, "wrap")?;
-    let lines = wrapper.lines(evaluator, &source)?;
-    Ok(Value::list(lines.into_iter().map(Value::from).collect()))
-}
-
-pub(super) fn fill(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
-    let (source, wrapper) = options(evaluator, arguments, "fill")?;
-    Ok(wrapper.lines(evaluator, &source)?.join("\n").into())
-}
-
-pub(super) fn shorten(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
-    let (source, mut wrapper) = options(evaluator, arguments, "shorten")?;
-    wrapper.max_lines = Some(1);
-    let words: Vec<&str> = source.split(crate::python::format::unicode::is_space).collect();
-    let plain: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
-    Ok(wrapper.lines(evaluator, &plain.join(" "))?.join("\n").into())
-}
-
-/// Tabs become spaces up to the next multiple of eight, other white space one space.
-fn plain_spaces(source: &str) -> Vec<char> {
-    let mut result = Vec::new();
-    let mut column = 0;
-    for character in source.chars() {
-        match character {
-            '\t' => {
-                let next = column / 8 * 8 + 8;
-                result.extend(std::iter::repeat_n(' ', next - column));
-                column = next;
-            }
-            '\n' | '\r' => {
-                result.push(' ');
-                column = 0;
-            }
-            '\u{b}' | '\u{c}' => {
-                result.push(' ');
-                column += 1;
-            }
-            other => {
-                result.push(other);
-                column += 1;
-            }
-        }
-    }
-    result
+/// Whether a sentence ends with the word: a lower-case letter, a mark, and perhaps a closing quotation mark.
+fn ends_sentence(word: &[char]) -> bool {
+    let word = word.strip_suffix(&['"']).or_else(|| word.strip_suffix(&['\''])).unwrap_or(word);
+    matches!(word, [.., letter, '.' | '!' | '?'] if letter.is_ascii_lowercase())
 }
 
 impl Wrapper {
-    fn lines(&self, evaluator: &Evaluator, source: &str) -> EvalResult<Vec<String>> {
-        if self.break_on_hyphens && source.contains('-') {
-            return stop(evaluator, "lines are not broken at hyphens here");
+    /// The lines of a text whose tabs are expanded.
+    pub(super) fn lines(&self, evaluator: &Evaluator, source: &str) -> EvalResult<Vec<String>> {
+        let replaced = |character| if self.replace_blank && is_blank(character) { ' ' } else { character };
+        let source: Vec<char> = source.chars().map(replaced).collect();
+        let mut words = if self.break_on_hyphens { at_hyphens(&source) } else { at_spaces(&source) };
+        if self.fix_ends {
+            fix_sentence_ends(&mut words);
         }
-        if let Some(most) = self.max_lines {
-            let indent = if most > 1 { &self.other_indent } else { &self.first_indent };
-            let blank = self.placeholder.iter().take_while(|character| character.is_whitespace()).count();
-            if indent.len() + self.placeholder.len() - blank > self.width {
-                return Err(evaluator.value_error("placeholder too large for max width"));
-            }
-        }
-        let source = plain_spaces(source);
-        let words = source.chunk_by(|left, right| is_blank(*left) == is_blank(*right));
-        let mut words: Vec<Word> = words.map(<[char]>::to_vec).collect();
+        self.check(evaluator)?;
         words.reverse();
         let mut lines: Vec<Word> = Vec::new();
         while !words.is_empty() {
             let indent = if lines.is_empty() { &self.first_indent } else { &self.other_indent };
-            let width = self.width.saturating_sub(indent.len());
+            let width = self.width - indent.len() as i64;
             if self.drop_blank && !lines.is_empty() && words.last().is_some_and(|word| is_space(word)) {
                 words.pop();
             }
@@ -151,9 +60,8 @@ impl Wrapper {
                 [word] => self.drop_blank && is_space(word),
                 _ => false,
             };
-            let length: usize = line.iter().map(Vec::len).sum();
-            let fits =
-                self.max_lines.is_none_or(|max| lines.len() + 1 < max) || rest_is_blank && length <= width;
+            let fits = self.max_lines.is_none_or(|max| lines.len() as i64 + 1 < max)
+                || rest_is_blank && length_of(&line) <= width;
             if !fits {
                 self.end_early(line, width, indent, &mut lines);
                 break;
@@ -163,58 +71,89 @@ impl Wrapper {
         Ok(lines.into_iter().map(|line| line.into_iter().collect()).collect())
     }
 
-    /// Takes the words of the next line.
-    fn line(&self, words: &mut Vec<Word>, width: usize) -> Vec<Word> {
-        let (mut line, mut length) = (Vec::new(), 0);
-        while let Some(word) = words.pop_if(|word| length + word.len() <= width) {
-            length += word.len();
-            line.push(word);
+    fn check(&self, evaluator: &Evaluator) -> EvalResult<()> {
+        if self.width <= 0 {
+            return Err(evaluator.value_error(&format!("invalid width {} (must be > 0)", self.width)));
         }
-        if let Some(long) = words.pop_if(|word| word.len() > width) {
-            if self.break_long_words {
-                let mut head = long;
-                let tail = head.split_off(if width < 1 { 1 } else { width - length });
-                words.push(tail);
-                if head.is_empty() && !line.is_empty() {
-                    // The empty piece of the long word stands last: a blank before it is not dropped.
-                    return line;
-                }
-                if !head.is_empty() {
-                    line.push(head);
-                }
-            } else if line.is_empty() {
-                line.push(long);
-            } else {
-                words.push(long);
+        if let Some(most) = self.max_lines {
+            let indent = if most > 1 { &self.other_indent } else { &self.first_indent };
+            let shown =
+                self.placeholder.iter().skip_while(|character| unicode::is_space(**character)).count();
+            if (indent.len() + shown) as i64 > self.width {
+                return Err(evaluator.value_error("placeholder too large for max width"));
             }
         }
-        if self.drop_blank && line.last().is_some_and(|word| is_space(word)) {
+        Ok(())
+    }
+
+    /// Takes the words of the next line.
+    fn line(&self, words: &mut Vec<Word>, width: i64) -> Vec<Word> {
+        let (mut line, mut length) = (Vec::new(), 0);
+        while let Some(word) = words.pop_if(|word| length + word.len() as i64 <= width) {
+            length += word.len() as i64;
+            line.push(word);
+        }
+        if let Some(long) = words.pop_if(|word| word.len() as i64 > width) {
+            self.break_word(long, if width < 1 { 1 } else { width - length }, &mut line, words);
+        }
+        if self.drop_blank && line.last().is_some_and(|word| is_space(word) && !word.is_empty()) {
             line.pop();
         }
-        line
+        // What is left of a long word may be nothing: it kept a blank before it from being dropped.
+        if line.iter().all(Vec::is_empty) { Vec::new() } else { line }
+    }
+
+    /// Puts on the line what has room of a word that is longer than a line.
+    fn break_word(&self, mut word: Word, room: i64, line: &mut Vec<Word>, words: &mut Vec<Word>) {
+        let room = usize::try_from(room).unwrap_or_default();
+        if self.break_long_words {
+            let hyphen = word.iter().take(room).rposition(|character| *character == '-');
+            let hyphen = hyphen
+                .filter(|at| self.break_on_hyphens && word[..*at].iter().any(|character| *character != '-'));
+            let tail = word.split_off(hyphen.map_or(room, |at| at + 1));
+            words.push(tail);
+            line.push(word);
+        } else if line.is_empty() {
+            line.push(word);
+        } else {
+            words.push(word);
+        }
     }
 
     /// Ends the text with the placeholder, on this line or on the one before.
-    fn end_early(&self, mut line: Vec<Word>, width: usize, indent: &[char], lines: &mut Vec<Word>) {
-        let mut length: usize = line.iter().map(Vec::len).sum();
+    fn end_early(&self, mut line: Vec<Word>, width: i64, indent: &[char], lines: &mut Vec<Word>) {
+        let placeholder = self.placeholder.len() as i64;
         while let Some(word) = line.last() {
-            if !is_space(word) && length + self.placeholder.len() <= width {
+            if !is_space(word) && length_of(&line) + placeholder <= width {
                 let words = line.into_iter().flatten().chain(self.placeholder.iter().copied());
                 lines.push(indent.iter().copied().chain(words).collect());
                 return;
             }
-            length -= word.len();
             line.pop();
         }
         if let Some(previous) = lines.last_mut() {
-            let kept = previous.iter().rposition(|character| *character != ' ').map_or(0, |at| at + 1);
-            if kept + self.placeholder.len() <= self.width {
+            let kept = previous.iter().rposition(|character| !unicode::is_space(*character));
+            let kept = kept.map_or(0, |at| at + 1);
+            if kept as i64 + placeholder <= self.width {
                 previous.truncate(kept);
                 previous.extend(&self.placeholder);
                 return;
             }
         }
-        let placeholder = self.placeholder.iter().copied().skip_while(|character| *character == ' ');
+        let placeholder =
+            self.placeholder.iter().copied().skip_while(|character| unicode::is_space(*character));
         lines.push(indent.iter().copied().chain(placeholder).collect());
+    }
+}
+
+/// Two spaces after the end of each sentence.
+fn fix_sentence_ends(words: &mut [Word]) {
+    let mut at = 0;
+    while at + 1 < words.len() {
+        if words[at + 1] == [' '] && ends_sentence(&words[at]) {
+            words[at + 1] = vec![' ', ' '];
+            at += 1;
+        }
+        at += 1;
     }
 }
