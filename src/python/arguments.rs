@@ -114,12 +114,69 @@ impl Arguments {
             }
             values[at] = Some(value);
         }
-        let missing = (0..N).find(|at| parameters[*at].ends_with('!') && values[*at].is_none());
-        match missing {
-            Some(at) => {
-                Err(evaluator.type_error(&format!("{function}() missing required argument: '{}'", names[at])))
+        let missing = |by_name: bool| {
+            let is_missing = |at: &usize| {
+                parameters[*at].ends_with('!')
+                    && values[*at].is_none()
+                    && (*at >= positional_limit) == by_name
+            };
+            (0..N).filter(is_missing).map(|at| format!("'{}'", names[at])).collect::<Vec<_>>()
+        };
+        for (missing, kind) in [(missing(false), "positional"), (missing(true), "keyword-only")] {
+            let plural = if missing.len() == 1 { "" } else { "s" };
+            let names = match &missing[..] {
+                [] => continue,
+                [one] => one.clone(),
+                [one, other] => format!("{one} and {other}"),
+                [first @ .., last] => format!("{}, and {last}", first.join(", ")),
+            };
+            let count = missing.len();
+            return Err(evaluator.type_error(&format!(
+                "{function}() missing {count} required {kind} argument{plural}: {names}"
+            )));
+        }
+        Ok(values)
+    }
+
+    /// From `least` to `N` positional arguments of a function that CPython has in C, and no keywords. The name is as Python
+    /// shows it: `math.comb`, `deque.insert`.
+    pub fn bind_positional<const N: usize>(
+        self,
+        evaluator: &Evaluator,
+        function: &str,
+        least: usize,
+    ) -> EvalResult<[Option<Value>; N]> {
+        self.check_positional(evaluator, function, least, N)?;
+        let mut values = self.positional.into_iter();
+        Ok(std::array::from_fn(|_| values.next()))
+    }
+
+    /// `TypeError` unless there are from `least` to `most` positional arguments and no keywords, in the words of C functions.
+    pub fn check_positional(
+        &self,
+        evaluator: &Evaluator,
+        function: &str,
+        least: usize,
+        most: usize,
+    ) -> EvalResult<()> {
+        let wrong = |text: String| Err(evaluator.type_error(&text));
+        let given = self.positional.len();
+        let short = function.rsplit('.').next().unwrap_or(function);
+        let plural = |count: usize| if count == 1 { "" } else { "s" };
+        if !self.keywords.is_empty() {
+            return wrong(format!("{function}() takes no keyword arguments"));
+        }
+        match (least, most) {
+            _ if (least..=most).contains(&given) => Ok(()),
+            (0, 0) => wrong(format!("{function}() takes no arguments ({given} given)")),
+            (1, 1) => wrong(format!("{function}() takes exactly one argument ({given} given)")),
+            _ if least == most => {
+                wrong(format!("{short} expected {least} argument{}, got {given}", plural(least)))
             }
-            None => Ok(values),
+            _ => {
+                let (word, count) = if given < least { ("least", least) } else { ("most", most) };
+                wrong(format!("{short} expected at {word} {count} argument{}, got {given}", plural(count)))
+            }
         }
     }
 
@@ -132,28 +189,29 @@ impl Arguments {
     ) -> EvalResult<[Option<Value>; N]> {
         let wrong = |text: String| Err(evaluator.type_error(&text));
         let names = parameters.map(|text| text.trim_start_matches(['*', '/']).trim_end_matches('!'));
+        let (called, this) = match function {
+            "" => ("function".to_owned(), "this function".to_owned()),
+            _ => (format!("{function}()"), format!("{function}()")),
+        };
         let (given, by_name) = (self.positional.len(), self.keywords.len());
         let plural = |count: usize| if count == 1 { "" } else { "s" };
         if given + by_name > N {
             let (kind, given) = (if given == 0 { "keyword " } else { "" }, given + by_name);
-            return wrong(format!(
-                "{function}() takes at most {N} {kind}argument{} ({given} given)",
-                plural(N)
-            ));
+            return wrong(format!("{called} takes at most {N} {kind}argument{} ({given} given)", plural(N)));
         }
         let least = parameters.iter().take_while(|text| text.starts_with('/') && text.ends_with('!')).count();
         if given < least {
             let word = if least == N { "exactly" } else { "at least" };
             return wrong(format!(
-                "{function}() takes {word} {least} positional argument{} ({given} given)",
+                "{called} takes {word} {least} positional argument{} ({given} given)",
                 plural(least)
             ));
         }
         match parameters.iter().position(|text| text.starts_with('*')).unwrap_or(N) {
-            0 if given > 0 => return wrong(format!("{function}() takes no positional arguments")),
+            0 if given > 0 => return wrong(format!("{called} takes no positional arguments")),
             most if given > most => {
                 return wrong(format!(
-                    "{function}() takes at most {most} positional argument{} ({given} given)",
+                    "{called} takes at most {most} positional argument{} ({given} given)",
                     plural(most)
                 ));
             }
@@ -162,7 +220,7 @@ impl Arguments {
         for at in given..N {
             if parameters[at].ends_with('!') && self.keyword(names[at]).is_none() {
                 let (name, position) = (names[at], at + 1);
-                return wrong(format!("{function}() missing required argument '{name}' (pos {position})"));
+                return wrong(format!("{called} missing required argument '{name}' (pos {position})"));
             }
         }
         let mut values: [Option<Value>; N] = std::array::from_fn(|_| None);
@@ -172,12 +230,12 @@ impl Arguments {
         for (name, value) in self.keywords {
             let known = |at: &usize| names[*at] == &*name && !parameters[*at].starts_with('/');
             let Some(at) = (0..N).find(known) else {
-                return wrong(format!("'{name}' is an invalid keyword argument for {function}()"));
+                return wrong(format!("'{name}' is an invalid keyword argument for {this}"));
             };
             if values[at].replace(value).is_some() {
                 let position = at + 1;
                 return wrong(format!(
-                    "argument for {function}() given by name ('{name}') and position ({position})"
+                    "argument for {this} given by name ('{name}') and position ({position})"
                 ));
             }
         }

@@ -4,6 +4,7 @@
 
 mod chain_map;
 mod counter;
+mod counts;
 mod deque;
 mod dicts;
 

@@ -11,6 +11,7 @@ mod format;
 mod moment;
 mod parse;
 mod time;
+mod time_tuple;
 mod zone;
 
 use std::cell::OnceCell;
@@ -71,7 +72,7 @@ pub struct DateTime {
 }
 
 /// The payload of a `timedelta`, normalized as Python does it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TimeDelta {
     /// Days; negative for a negative duration.
     pub days: i64,

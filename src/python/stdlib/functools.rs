@@ -247,8 +247,7 @@ fn copy_attributes(evaluator: &mut Evaluator, wrapper: &Value, original: &Value)
 }
 
 fn reduce(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
-    let [function, iterable, initial] =
-        arguments.bind(evaluator, "reduce", ["function!", "iterable!", "initial"])?;
+    let [function, iterable, initial] = arguments.bind_positional(evaluator, "reduce", 2)?;
     let (function, iterable) = (function.unwrap_or(Value::None), iterable.unwrap_or(Value::None));
     if let Some(unknown) = super::parts::why_unknown(&iterable) {
         return Ok(super::parts::follows(&unknown));
@@ -356,17 +355,18 @@ struct Comparable {
 }
 
 fn cmp_to_key(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
-    let [compare] = arguments.bind(evaluator, "cmp_to_key", ["mycmp!"])?;
+    let [compare] = arguments.bind_builtin(evaluator, "cmp_to_key", ["mycmp!"])?;
     let compare = compare.unwrap_or(Value::None);
     let object = std::slice::from_ref(&evaluator.types.object);
     let names = Names::default()
-        .functions_accepting_unknown(&[("__lt__", |evaluator, mut arguments| {
-            let (_, left) = receiver::<Comparable>(evaluator, &mut arguments)?;
-            let (_, right) = receiver::<Comparable>(evaluator, &mut arguments)?;
-            let values = [left.value.clone(), right.value.clone()];
-            let result = evaluator.call(&left.compare, Arguments::positional(values))?;
-            Ok(evaluator.less_than(&result, &Value::int(0))?.into())
-        })])
+        .functions_accepting_unknown(&[
+            ("__eq__", |evaluator, arguments| compare_keys(evaluator, arguments, "==")),
+            ("__lt__", |evaluator, arguments| compare_keys(evaluator, arguments, "<")),
+            ("__le__", |evaluator, arguments| compare_keys(evaluator, arguments, "<=")),
+            ("__gt__", |evaluator, arguments| compare_keys(evaluator, arguments, ">")),
+            ("__ge__", |evaluator, arguments| compare_keys(evaluator, arguments, ">=")),
+        ])
+        .value("__hash__", Value::None)
         .vars();
     let class = Class::native("functools", "KeyWrapper", object, None, names);
     Ok(closure_accepting_unknown("K", move |evaluator, mut arguments| {
@@ -374,4 +374,15 @@ fn cmp_to_key(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Val
         let key = Comparable { value, compare: compare.clone() };
         Ok(Value::Instance(Rc::new(Instance::with_payload(&class, key))))
     }))
+}
+
+fn compare_keys(evaluator: &mut Evaluator, mut arguments: Arguments, operator: &str) -> EvalResult<Value> {
+    let (_, left) = receiver::<Comparable>(evaluator, &mut arguments)?;
+    let other = take_first(evaluator, &mut arguments)?;
+    let Some(right) = other.payload::<Comparable>() else {
+        return Err(evaluator.type_error("other argument must be K instance"));
+    };
+    let values = [left.value.clone(), right.value.clone()];
+    let result = evaluator.call(&left.compare, Arguments::positional(values))?;
+    evaluator.compare(operator, &result, &Value::int(0))
 }

@@ -33,7 +33,7 @@ fn heap(evaluator: &Evaluator, value: Option<Value>) -> EvalResult<Rc<List>> {
 }
 
 fn push(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
-    let [list, item] = arguments.bind(evaluator, "heappush", ["heap!", "item!"])?;
+    let [list, item] = arguments.bind_positional(evaluator, "_heapq.heappush", 2)?;
     let list = heap(evaluator, list)?;
     list.change(|items| items.extend(item));
     sift_down(evaluator, &list, 0, list.len() - 1)?;
@@ -41,7 +41,7 @@ fn push(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
 }
 
 fn pop(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
-    let [list] = arguments.bind(evaluator, "heappop", ["heap!"])?;
+    let [list] = arguments.bind_positional(evaluator, "_heapq.heappop", 1)?;
     let list = heap(evaluator, list)?;
     let Some(taken) = list.change(Vec::pop) else {
         return Err(evaluator.exception(&evaluator.exceptions.index_error, "index out of range"));
@@ -55,7 +55,7 @@ fn pop(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
 }
 
 fn heapify(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
-    let [list] = arguments.bind(evaluator, "heapify", ["heap!"])?;
+    let [list] = arguments.bind_positional(evaluator, "_heapq.heapify", 1)?;
     let list = heap(evaluator, list)?;
     for at in (0..list.len() / 2).rev() {
         sift_up(evaluator, &list, at)?;
@@ -65,7 +65,7 @@ fn heapify(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value>
 
 /// Pushes an item, then pops the smallest.
 fn push_pop(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
-    let [list, new] = arguments.bind(evaluator, "heappushpop", ["heap!", "item!"])?;
+    let [list, new] = arguments.bind_positional(evaluator, "_heapq.heappushpop", 2)?;
     let (list, new) = (heap(evaluator, list)?, new.unwrap_or(Value::None));
     if list.is_empty() || !less(evaluator, &list, &item(&list, 0), &new)? {
         return Ok(new);
@@ -75,7 +75,7 @@ fn push_pop(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value
 
 /// Pops the smallest, then pushes an item.
 fn replace(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
-    let [list, new] = arguments.bind(evaluator, "heapreplace", ["heap!", "item!"])?;
+    let [list, new] = arguments.bind_positional(evaluator, "_heapq.heapreplace", 2)?;
     let list = heap(evaluator, list)?;
     if list.is_empty() {
         return Err(evaluator.exception(&evaluator.exceptions.index_error, "index out of range"));

@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use super::convert::{integer, optional_integer, truth};
-use super::parts::{Names, take_first};
+use super::parts::Names;
 use crate::python::{
     Arguments, Class, EvalResult, Evaluator, Instance, ItemsIterator, PyIterator, Value, Vars,
 };
@@ -79,19 +79,21 @@ fn chained(
     })
 }
 
-fn chain(_evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
+fn chain(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
+    arguments.check_positional(evaluator, "chain", 0, usize::MAX)?;
     let mut iterables = arguments.positional.into_iter();
     chained(move |_| Ok(iterables.next()))
 }
 
-fn from_iterable(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
-    let iterable = take_first(evaluator, &mut arguments)?;
+fn from_iterable(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
+    let [iterable] = arguments.bind_positional(evaluator, "chain.from_iterable", 1)?;
+    let iterable = iterable.unwrap_or(Value::None);
     let mut iterables = evaluator.iterator(&iterable)?;
     chained(move |evaluator| evaluator.next_item(&mut iterables))
 }
 
 fn count(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
-    let [start, step] = arguments.bind(evaluator, "count", ["start", "step"])?;
+    let [start, step] = arguments.bind_builtin(evaluator, "count", ["start", "step"])?;
     let mut next = start.unwrap_or_else(|| Value::int(0));
     let step = step.unwrap_or_else(|| Value::int(1));
     if next.as_f64().is_none() && !matches!(next, Value::Int(_) | Value::Instance(_)) {
@@ -104,7 +106,7 @@ fn count(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
 }
 
 fn cycle(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
-    let [iterable] = arguments.bind(evaluator, "cycle", ["iterable!"])?;
+    let [iterable] = arguments.bind_positional(evaluator, "cycle", 1)?;
     let mut iterator = iterator_of(evaluator, iterable)?;
     let (mut saved, mut at, mut exhausted) = (Vec::new(), 0, false);
     lazy("cycle", move |evaluator| {
@@ -122,7 +124,7 @@ fn cycle(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
 }
 
 fn repeat(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
-    let [value, times] = arguments.bind(evaluator, "repeat", ["object!", "times"])?;
+    let [value, times] = arguments.bind_builtin(evaluator, "repeat", ["object!", "times"])?;
     let value = value.unwrap_or(Value::None);
     let mut left = match times {
         Some(times) => Some(integer(evaluator, &times)?),
@@ -144,6 +146,7 @@ const SLICE_BOUNDS: &str = "Indices for islice() must be None or an integer: 0 <
 const SLICE_STEP: &str = "Step for islice() must be a positive integer or None.";
 
 fn islice(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
+    arguments.check_positional(evaluator, "islice", 2, 4)?;
     let given = arguments.positional;
     let (iterable, bounds) = match &given[..] {
         [iterable, end] => (iterable, [&Value::None, end, &Value::None]),
@@ -210,7 +213,7 @@ fn predicate(
     arguments: Arguments,
     name: &str,
 ) -> EvalResult<(Value, ItemsIterator)> {
-    let [predicate, iterable] = arguments.bind(evaluator, name, ["predicate!", "iterable!"])?;
+    let [predicate, iterable] = arguments.bind_positional(evaluator, name, 2)?;
     let iterator = iterator_of(evaluator, iterable)?;
     Ok((predicate.unwrap_or(Value::None), iterator))
 }
@@ -252,7 +255,7 @@ fn filterfalse(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Va
 }
 
 fn starmap(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
-    let [function, iterable] = arguments.bind(evaluator, "starmap", ["function!", "iterable!"])?;
+    let [function, iterable] = arguments.bind_positional(evaluator, "starmap", 2)?;
     let mut iterator = iterator_of(evaluator, iterable)?;
     let function = function.unwrap_or(Value::None);
     lazy("starmap", move |evaluator| {
@@ -263,7 +266,7 @@ fn starmap(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value>
 }
 
 fn compress(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
-    let [data, selectors] = arguments.bind(evaluator, "compress", ["data!", "selectors!"])?;
+    let [data, selectors] = arguments.bind_builtin(evaluator, "compress", ["data!", "selectors!"])?;
     let mut data = iterator_of(evaluator, data)?;
     let mut selectors = iterator_of(evaluator, selectors)?;
     lazy("compress", move |evaluator| {
@@ -279,7 +282,7 @@ fn compress(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value
 }
 
 fn pairwise(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
-    let [iterable] = arguments.bind(evaluator, "pairwise", ["iterable!"])?;
+    let [iterable] = arguments.bind_positional(evaluator, "pairwise", 1)?;
     let mut iterator = iterator_of(evaluator, iterable)?;
     let mut previous = None;
     lazy("pairwise", move |evaluator| {
@@ -302,7 +305,7 @@ struct Shared {
 }
 
 fn tee(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
-    let [iterable, count] = arguments.bind(evaluator, "tee", ["iterable!", "n"])?;
+    let [iterable, count] = arguments.bind_positional(evaluator, "itertools.tee", 1)?;
     let source = iterator_of(evaluator, iterable)?;
     let count = optional_integer(evaluator, count.as_ref())?.unwrap_or(2);
     let Ok(count) = usize::try_from(count) else { return Err(evaluator.value_error("n must be >= 0")) };
@@ -332,6 +335,9 @@ fn tee(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
 }
 
 fn zip_longest(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
+    if arguments.keywords.iter().any(|(name, _)| &**name != "fillvalue") {
+        return Err(evaluator.type_error("zip_longest() got an unexpected keyword argument"));
+    }
     let filler = arguments.keyword("fillvalue").cloned().unwrap_or(Value::None);
     let mut iterators = Vec::new();
     for iterable in &arguments.positional {

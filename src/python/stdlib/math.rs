@@ -114,6 +114,7 @@ fn one(evaluator: &mut Evaluator, arguments: Arguments, name: &str) -> EvalResul
 }
 
 fn two(evaluator: &mut Evaluator, arguments: Arguments, name: &str) -> EvalResult<(f64, f64)> {
+    arguments.check_positional(evaluator, &format!("math.{name}"), 2, 2)?;
     match &arguments.positional[..] {
         [left, right] if arguments.keywords.is_empty() => {
             Ok((float(evaluator, &left.clone())?, float(evaluator, &right.clone())?))
@@ -246,7 +247,7 @@ fn frexp(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
 }
 
 fn ldexp(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
-    let [number, exponent] = arguments.bind(evaluator, "ldexp", ["x!", "i!"])?;
+    let [number, exponent] = arguments.bind_positional(evaluator, "math.ldexp", 2)?;
     let number = float(evaluator, &number.unwrap_or(Value::None))?;
     let exponent = integer(evaluator, &exponent.unwrap_or(Value::None))?.clamp(-3000, 3000) as i32;
     // In steps, so that no power of two overflows or vanishes before the result does.
@@ -267,7 +268,7 @@ fn ldexp(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
 
 fn isclose(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
     let [left, right, relative, absolute] =
-        arguments.bind(evaluator, "isclose", ["a!", "b!", "*rel_tol", "*abs_tol"])?;
+        arguments.bind_builtin(evaluator, "isclose", ["a!", "b!", "*rel_tol", "*abs_tol"])?;
     let mut number = |value: Option<Value>, default: f64| match value {
         Some(value) => float(evaluator, &value),
         None => Ok(default),
@@ -326,7 +327,11 @@ fn logarithm(
 }
 
 fn log(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
-    let [value, base] = arguments.bind(evaluator, "log", ["x!", "base"])?;
+    arguments.check_positional(evaluator, "log", 0, usize::MAX)?;
+    if !(1..=2).contains(&arguments.positional.len()) {
+        return Err(evaluator.type_error("math.log requires 1 to 2 arguments"));
+    }
+    let [value, base] = arguments.bind_positional(evaluator, "log", 1)?;
     let result = logarithm_of(evaluator, &value.unwrap_or(Value::None), f64::ln)?;
     let Some(base) = base else { return Ok(result.into()) };
     let base = logarithm_of(evaluator, &base, f64::ln)?;

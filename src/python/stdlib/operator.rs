@@ -130,7 +130,7 @@ fn not(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
 }
 
 fn setitem(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
-    let [container, key, value] = arguments.bind(evaluator, "setitem", ["a!", "b!", "c!"])?;
+    let [container, key, value] = arguments.bind_positional(evaluator, "_operator.setitem", 3)?;
     if let (Some(container), Some(key), Some(value)) = (container, key, value) {
         evaluator.set_item(&container, &key, value)?;
     }
@@ -138,7 +138,7 @@ fn setitem(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value>
 }
 
 fn delitem(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
-    let [container, key] = arguments.bind(evaluator, "delitem", ["a!", "b!"])?;
+    let [container, key] = arguments.bind_positional(evaluator, "_operator.delitem", 2)?;
     if let (Some(container), Some(key)) = (container, key)
         && crate::python::builtins::sequence::del_item(evaluator, &container.unwrapped(), &key)?.is_none()
     {

@@ -120,6 +120,36 @@ pub(super) fn unknown_function(path: &str, reason: &'static str) -> Value {
     })
 }
 
+/// Has functions of a module or methods of a class (which have a receiver) check how many positional arguments they are
+/// given, and that there are no keywords, in the words of C functions: each with the least and the largest number.
+pub(super) fn counted(
+    mut table: Vars,
+    owner: &str,
+    receivers: usize,
+    counts: &[(&'static str, usize, usize)],
+) -> Vars {
+    for &(name, least, most) in counts {
+        let shown = if owner.is_empty() { name.to_owned() } else { format!("{owner}.{name}") };
+        let wrap = |inner: &Value, receivers: usize| {
+            let (inner, shown) = (inner.clone(), shown.clone());
+            closure_accepting_unknown(name, move |evaluator, arguments| {
+                let mut given = arguments.clone();
+                given.positional.drain(..receivers.min(given.positional.len()));
+                given.check_positional(evaluator, &shown, least, most)?;
+                evaluator.call(&inner, arguments)
+            })
+        };
+        let Some(value) = table.get_mut(name) else { continue };
+        *value = match value {
+            Value::Native(_) => wrap(value, receivers),
+            Value::ClassMethod(inner) => Value::ClassMethod(Rc::new(wrap(inner, 1))),
+            Value::StaticMethod(inner) => Value::StaticMethod(Rc::new(wrap(inner, 0))),
+            _ => continue,
+        };
+    }
+    table
+}
+
 /// The receiver of a method: the first argument, which must have a payload of the type.
 pub(super) fn receiver<T: Any>(
     evaluator: &Evaluator,

@@ -4,6 +4,7 @@
 
 mod files;
 mod operators;
+mod parents;
 mod parts;
 mod pure;
 
@@ -19,6 +20,7 @@ use crate::python::{Arguments, Class, ClassHooks, EvalResult, Evaluator, Instanc
 
 /// The classes of the module.
 struct Classes {
+    parents: Rc<Class>,
     pure: Rc<Class>,
     pure_posix: Rc<Class>,
     path: Rc<Class>,
@@ -49,7 +51,8 @@ fn classes(evaluator: &mut Evaluator) -> Rc<State> {
         let path = class("Path", std::slice::from_ref(&pure), files::attributes(Names::default()));
         let posix = class("PosixPath", &[Rc::clone(&path), Rc::clone(&pure_posix)], Names::default());
         // Another import of the module can't have come first: nothing above evaluates code.
-        let _ = state.0.set(Classes { pure, pure_posix, path, posix });
+        let parents = parents::class(std::slice::from_ref(&evaluator.types.object));
+        let _ = state.0.set(Classes { parents, pure, pure_posix, path, posix });
     }
     state
 }
@@ -107,15 +110,26 @@ fn part(evaluator: &mut Evaluator, value: &Value) -> EvalResult<Rc<str>> {
     if let Some(text) = value.as_str() {
         return Ok(text);
     }
-    let class = evaluator.class_of(value);
-    if class.lookup("__fspath__").is_some() || evaluator.settings.python_version < (3, 12) {
-        return path_text(evaluator, value);
+    let is_old = evaluator.settings.python_version < (3, 12);
+    let given = match value.unwrapped() {
+        bytes @ Value::Bytes(_) => bytes,
+        _ => evaluator.special(value, "__fspath__", [])?.unwrap_or_else(|| value.clone()),
+    };
+    let class = evaluator.class_of(&given);
+    let is_path = !given.is(value) || matches!(given, Value::Bytes(_));
+    if matches!(given, Value::Unknown(_)) || given.as_str().is_some() || is_old && !is_path {
+        return path_text(evaluator, &given);
     }
     let name = &class.name;
-    let message = format!(
-        "argument should be a str or an os.PathLike object where __fspath__ returns a str, not '{name}'"
-    );
-    Err(evaluator.type_error(&message))
+    Err(evaluator.type_error(&if is_old {
+        format!(
+            "argument should be a str object or an os.PathLike object returning str, not <class '{name}'>"
+        )
+    } else {
+        format!(
+            "argument should be a str or an os.PathLike object where __fspath__ returns a str, not '{name}'"
+        )
+    }))
 }
 
 /// The receiver of a method: its class and its path.

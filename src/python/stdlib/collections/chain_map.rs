@@ -15,10 +15,14 @@ struct Hooks;
 impl ClassHooks for Hooks {
     fn construct(
         &self,
-        _evaluator: &mut Evaluator,
+        evaluator: &mut Evaluator,
         class: &Rc<Class>,
         arguments: &Arguments,
     ) -> EvalResult<Option<Value>> {
+        if let Some((name, _)) = arguments.keywords.first() {
+            let message = format!("ChainMap.__init__() got an unexpected keyword argument '{name}'");
+            return Err(evaluator.type_error(&message));
+        }
         Ok(Some(chain_map(class, arguments.positional.clone())))
     }
 }
@@ -120,8 +124,14 @@ fn delegate(evaluator: &mut Evaluator, mut arguments: Arguments, name: &str) -> 
 
 fn new_child(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let (value, maps) = receiver::<Maps>(evaluator, &mut arguments)?;
-    let child = Arguments { positional: arguments.positional, ..Arguments::default() }.take_first();
-    let mut all = vec![child.unwrap_or_else(|| Value::Dict(Rc::new(Dict::default())))];
+    let mut more = std::mem::take(&mut arguments.keywords);
+    arguments.keywords = more.extract_if(.., |(name, _)| &**name == "m").collect();
+    let [given] = arguments.bind(evaluator, "ChainMap.new_child", ["m"])?;
+    let child = given.filter(|given| !given.is_none()).unwrap_or_else(|| Value::dict::<&str>([]));
+    if !more.is_empty() {
+        evaluator.call_method(&child, "update", Arguments { keywords: more, ..Arguments::default() })?;
+    }
+    let mut all = vec![child];
     all.extend(maps.0.to_vec());
     Ok(chain_map(&evaluator.class_of(&value), all))
 }

@@ -7,7 +7,7 @@ use super::super::typing::class_get_item;
 use super::dict_of;
 use crate::python::builtins::sequence;
 use crate::python::{
-    Arguments, Class, ClassHooks, Dict, EvalResult, Evaluator, Instance, Int, Key, PyIterator, Truth, Value,
+    Arguments, Class, ClassHooks, Dict, EvalResult, Evaluator, Instance, PyIterator, Truth, Value,
 };
 
 struct Hooks;
@@ -20,12 +20,13 @@ impl ClassHooks for Hooks {
         arguments: &Arguments,
     ) -> EvalResult<Option<Value>> {
         let dict = Rc::new(Dict::default());
-        count(evaluator, &dict, arguments.clone(), "+")?;
+        count(evaluator, &dict, arguments.clone(), ("__init__", "+"))?;
         Ok(Some(counter_of(class, dict)))
     }
 }
 
-fn counter_of(class: &Rc<Class>, dict: Rc<Dict>) -> Value {
+/// A counter with the counts.
+pub(super) fn counter_of(class: &Rc<Class>, dict: Rc<Dict>) -> Value {
     Value::Instance(Rc::new(Instance::with_builtin(class, Value::Dict(dict))))
 }
 
@@ -37,19 +38,18 @@ pub(super) fn class(dict: &[Rc<Class>]) -> Rc<Class> {
             ("most_common", most_common),
             ("elements", elements),
             ("total", total),
-            ("update", |evaluator, arguments| change(evaluator, arguments, "+")),
-            ("subtract", |evaluator, arguments| change(evaluator, arguments, "-")),
+            ("update", |evaluator, arguments| change(evaluator, arguments, "update", "+")),
+            ("subtract", |evaluator, arguments| change(evaluator, arguments, "subtract", "-")),
             ("copy", copy),
         ])
-        .functions(&[
-            ("__add__", |evaluator, arguments| combine(evaluator, arguments, |a, b| a.plus(&b))),
-            ("__sub__", |evaluator, arguments| combine(evaluator, arguments, |a, b| a.minus(&b))),
-            ("__pos__", |evaluator, arguments| positive(evaluator, arguments, |count| count)),
-            ("__neg__", |evaluator, arguments| positive(evaluator, arguments, |count| count.negated())),
-            ("__or__", |evaluator, arguments| combine(evaluator, arguments, Int::max)),
-            ("__and__", |evaluator, arguments| combine(evaluator, arguments, Int::min)),
-        ])
-        .class_methods(&[("__class_getitem__", class_get_item)]);
+        .class_methods(&[
+            ("__class_getitem__", class_get_item),
+            ("fromkeys", |evaluator, _| {
+                let message = "Counter.fromkeys() is undefined.  Use Counter(iterable) instead.";
+                Err(evaluator.exception(&evaluator.exceptions.not_implemented_error, message))
+            }),
+        ]);
+    let names = super::counts::operators(names);
     Class::native("collections", "Counter", dict, Some(Rc::new(Hooks)), names.vars())
 }
 
@@ -58,8 +58,15 @@ fn count(
     evaluator: &mut Evaluator,
     dict: &Rc<Dict>,
     mut arguments: Arguments,
-    operator: &str,
+    (function, operator): (&str, &str),
 ) -> EvalResult<()> {
+    let given = arguments.positional.len();
+    if given > 1 {
+        return Err(evaluator.type_error(&format!(
+            "Counter.{function}() takes from 1 to 2 positional arguments but {} were given",
+            given + 1
+        )));
+    }
     match arguments.take_first() {
         None | Some(Value::None) => {}
         Some(given) => match given.unwrapped() {
@@ -85,17 +92,22 @@ fn add(evaluator: &mut Evaluator, dict: &Dict, key: Value, by: &Value, operator:
     if let Some(unknown) = sequence::unknown_in_key(&key) {
         return Err(unknown.into());
     }
-    let hashed = evaluator.key_of(&key)?;
+    let hashed = evaluator.key_in(&key, dict)?;
     let old = dict.get(&hashed).unwrap_or_else(|| Value::int(0));
     let new = evaluator.binary(operator, &old, by)?;
     dict.insert(hashed, key, new);
     Ok(())
 }
 
-fn change(evaluator: &mut Evaluator, mut arguments: Arguments, operator: &str) -> EvalResult<Value> {
+fn change(
+    evaluator: &mut Evaluator,
+    mut arguments: Arguments,
+    function: &str,
+    operator: &str,
+) -> EvalResult<Value> {
     let receiver = take_first(evaluator, &mut arguments)?;
     let dict = dict_of(evaluator, &receiver)?;
-    count(evaluator, &dict, arguments, operator)?;
+    count(evaluator, &dict, arguments, (function, operator))?;
     sequence::taint_if_conditional(evaluator, &receiver);
     Ok(Value::None)
 }
@@ -132,7 +144,7 @@ fn repr(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value
     if !entries.is_empty() {
         let dict = Dict::default();
         for (key, value) in entries {
-            dict.insert(evaluator.key_of(&key)?, key, value);
+            evaluator.insert(&dict, key, value)?;
         }
         text.push_repr(evaluator, &Value::Dict(Rc::new(dict)))?;
     }
@@ -142,7 +154,7 @@ fn repr(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value
 
 fn most_common(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let value = take_first(evaluator, &mut arguments)?;
-    let [limit] = arguments.bind(evaluator, "most_common", ["n"])?;
+    let [limit] = arguments.bind(evaluator, "Counter.most_common", ["n"])?;
     let limit = limit.and_then(|limit| limit.as_i64()).map_or(usize::MAX, |limit| limit.max(0) as usize);
     let entries = ordered(evaluator, &value)?.into_iter().take(limit);
     Ok(Value::list(entries.map(|(key, count)| Value::tuple([key, count])).collect()))
@@ -181,56 +193,4 @@ fn copy(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value
         Ok(())
     })?;
     Ok(counter_of(&evaluator.class_of(&value), Rc::new(copy)))
-}
-
-/// The counter of what two counters come to, without counts that are not positive.
-fn combine(
-    evaluator: &mut Evaluator,
-    mut arguments: Arguments,
-    operation: fn(Int, Int) -> Int,
-) -> EvalResult<Value> {
-    let left = take_first(evaluator, &mut arguments)?;
-    let right = take_first(evaluator, &mut arguments)?;
-    let counter = |value: &Value| {
-        value.as_instance().is_some_and(|instance| instance.class.descends_from("collections.Counter"))
-    };
-    if !counter(&left) || !counter(&right) {
-        return Ok(Value::NotImplemented);
-    }
-    let class = evaluator.class_of(&left);
-    let (left, right) = (dict_of(evaluator, &left)?, dict_of(evaluator, &right)?);
-    let result = Dict::default();
-    for (key, (name, _)) in left.entries().iter().chain(right.entries().iter()) {
-        let count = operation(count_of(&left, key), count_of(&right, key));
-        if count > Int::Small(0) {
-            result.insert(key.clone(), name.clone(), Value::Int(count));
-        }
-    }
-    Ok(counter_of(&class, Rc::new(result)))
-}
-
-/// The counts that are positive once `change` is done to them.
-fn positive(
-    evaluator: &mut Evaluator,
-    mut arguments: Arguments,
-    change: fn(Int) -> Int,
-) -> EvalResult<Value> {
-    let value = take_first(evaluator, &mut arguments)?;
-    let (own, result) = (dict_of(evaluator, &value)?, Dict::default());
-    for (key, (name, _)) in own.entries().iter() {
-        let count = change(count_of(&own, key));
-        if count > Int::Small(0) {
-            result.insert(key.clone(), name.clone(), Value::Int(count));
-        }
-    }
-    Ok(counter_of(&evaluator.class_of(&value), Rc::new(result)))
-}
-
-/// The count of a key; counts that are no integers count for nothing.
-fn count_of(dict: &Dict, key: &Key) -> Int {
-    match dict.get(key).map(|count| count.unwrapped()) {
-        Some(Value::Int(count)) => count,
-        Some(Value::Bool(count)) => Int::Small(i64::from(count)),
-        _ => Int::Small(0),
-    }
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::super::parts::{Names, Text, receiver, take_first};
+use super::super::parts::{Names, Text, counted, receiver, take_first};
 use super::super::typing::class_get_item;
 use crate::python::builtins::sequence;
 use crate::python::{
@@ -24,7 +24,7 @@ impl ClassHooks for Hooks {
         class: &Rc<Class>,
         arguments: &Arguments,
     ) -> EvalResult<Option<Value>> {
-        let [iterable, limit] = arguments.clone().bind(evaluator, "deque", ["iterable", "maxlen"])?;
+        let [iterable, limit] = arguments.clone().bind_builtin(evaluator, "deque", ["iterable", "maxlen"])?;
         let limit = match limit {
             None | Some(Value::None) => None,
             Some(limit) => match limit.as_i64() {
@@ -48,6 +48,22 @@ fn deque_of(class: &Rc<Class>, mut items: Vec<Value>, limit: Option<usize>) -> V
     let deque = Deque { items: Rc::new(List::new(items)), limit };
     Value::Instance(Rc::new(Instance::with_payload(class, deque)))
 }
+
+/// What the methods take besides the deque.
+const COUNTS: &[(&str, usize, usize)] = &[
+    ("append", 1, 1),
+    ("appendleft", 1, 1),
+    ("clear", 0, 0),
+    ("copy", 0, 0),
+    ("count", 1, 1),
+    ("extend", 1, 1),
+    ("extendleft", 1, 1),
+    ("index", 1, 3),
+    ("pop", 0, 0),
+    ("popleft", 0, 0),
+    ("remove", 1, 1),
+    ("reverse", 0, 0),
+];
 
 pub(super) fn class(object: &[Rc<Class>]) -> Rc<Class> {
     let names = Names::default()
@@ -82,7 +98,8 @@ pub(super) fn class(object: &[Rc<Class>]) -> Rc<Class> {
             Ok(deque.limit.map_or(Value::None, Value::int))
         })])
         .class_methods(&[("__class_getitem__", class_get_item)]);
-    Class::native("collections", "deque", object, Some(Rc::new(Hooks)), names.vars())
+    let names = counted(names.vars(), "deque", 1, COUNTS);
+    Class::native("collections", "deque", object, Some(Rc::new(Hooks)), names)
 }
 
 /// Changes the items, then lets those beyond the limit fall out on the left.
@@ -164,7 +181,7 @@ fn pop_left(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<V
 
 fn insert(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let (_, deque) = known(evaluator, &mut arguments)?;
-    let [index, item] = arguments.bind(evaluator, "insert", ["index!", "object!"])?;
+    let [index, item] = arguments.bind_positional(evaluator, "deque.insert", 2)?;
     if deque.limit.is_some_and(|limit| deque.items.len() >= limit) {
         return Err(index_error(evaluator, "deque already at its maximum size"));
     }
@@ -201,7 +218,7 @@ fn remove(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Val
 
 fn rotate(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let (_, deque) = known(evaluator, &mut arguments)?;
-    let [steps] = arguments.bind(evaluator, "rotate", ["n"])?;
+    let [steps] = arguments.bind_positional(evaluator, "deque.rotate", 0)?;
     let steps = steps.map_or(Some(1), |steps| steps.as_i64()).unwrap_or_default();
     deque.items.change(|items| {
         if !items.is_empty() {

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::super::parts::{Names, Text, receiver, take_first};
+use super::super::parts::{Names, Text, counted, receiver, take_first};
 use super::super::typing::class_get_item;
 use super::{dict_from, dict_of};
 use crate::python::builtins::{items, sequence};
@@ -40,9 +40,9 @@ fn ordered_repr(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResu
 
 fn move_to_end(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let value = take_first(evaluator, &mut arguments)?;
-    let [key, last] = arguments.bind(evaluator, "move_to_end", ["key!", "last"])?;
+    let [key, last] = arguments.bind_builtin(evaluator, "move_to_end", ["key!", "last"])?;
     let (dict, key) = (dict_of(evaluator, &value)?, key.unwrap_or(Value::None));
-    let hashed = evaluator.key_of(&key)?;
+    let hashed = evaluator.key_in(&key, &*dict)?;
     let last = last.is_none_or(|last| last.as_bool() != Some(false));
     let moved = dict.change(|entries| {
         let at = entries.get_index_of(&hashed);
@@ -58,7 +58,7 @@ fn move_to_end(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResul
 
 fn pop_item(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let value = take_first(evaluator, &mut arguments)?;
-    let [last] = arguments.bind(evaluator, "popitem", ["last"])?;
+    let [last] = arguments.bind_builtin(evaluator, "popitem", ["last"])?;
     let last = last.is_none_or(|last| last.as_bool() != Some(false));
     let dict = dict_of(evaluator, &value)?;
     let taken = dict.change(|entries| if last { entries.pop() } else { entries.shift_remove_index(0) });
@@ -139,7 +139,13 @@ pub(super) fn default_dict(dict: &[Rc<Class>]) -> Rc<Class> {
         ])
         .class_methods(&[("__class_getitem__", class_get_item)])
         .value("default_factory", factory);
-    Class::native("collections", "defaultdict", dict, Some(Rc::new(DefaultDictHooks)), names.vars())
+    Class::native(
+        "collections",
+        "defaultdict",
+        dict,
+        Some(Rc::new(DefaultDictHooks)),
+        counted(names.vars(), "defaultdict", 1, &[("copy", 0, 0)]),
+    )
 }
 
 fn get_factory(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {

@@ -5,11 +5,11 @@ use std::cmp::Ordering;
 use std::rc::Rc;
 
 use super::super::named_tuple;
-use super::super::parts::{Names, receiver, take_first};
+use super::super::parts::{Names, counted, receiver, take_first};
 use super::moment::EPOCH;
 use super::{
     Compare, Date, DateTime, LOCAL, Time, TimeDelta, bounded, calendar, comparison, date_from, format,
-    hash_number, instance, moment_value, not_an_integer, out_of_range, parse, present, zone,
+    hash_number, instance, moment_value, not_an_integer, out_of_range, parse, present, time_tuple, zone,
 };
 use crate::python::{Arguments, Class, ClassHooks, EvalResult, Evaluator, Value, Vars};
 
@@ -22,7 +22,8 @@ impl ClassHooks for Hooks {
         class: &Rc<Class>,
         arguments: &Arguments,
     ) -> EvalResult<Option<Value>> {
-        let [year, month, day] = arguments.clone().bind(evaluator, "date", ["year!", "month!", "day!"])?;
+        let [year, month, day] =
+            arguments.clone().bind_builtin(evaluator, "", ["year!", "month!", "day!"])?;
         let whole = |value| bounded(evaluator, value, 0, (i64::MIN, i64::MAX), "");
         let (year, month, day) = (whole(year)?, whole(month)?, whole(day)?);
         Ok(Some(instance(class, date_from(evaluator, year, month, day)?)))
@@ -63,13 +64,23 @@ pub(super) fn class(object: &[Rc<Class>]) -> Rc<Class> {
         ])
         .unknown_functions("datetime.date", &["fromtimestamp"], LOCAL)
         .vars();
+    names = counted(names, "date", 1, &[("isoformat", 0, 0), ("ctime", 0, 0), ("today", 0, 0)]);
+    names = counted(names, "", 1, &[("fromordinal", 1, 1)]);
+    names = counted(names, "date", 1, &[("fromisoformat", 1, 1)]);
     names.extend(shared());
     Class::native("datetime", "date", object, Some(Rc::new(Hooks)), names)
 }
 
 /// What dates and datetimes have in common.
 fn shared() -> Vars {
-    Names::default()
+    const ALONE: &[(&str, usize, usize)] = &[
+        ("isocalendar", 0, 0),
+        ("isoweekday", 0, 0),
+        ("timetuple", 0, 0),
+        ("toordinal", 0, 0),
+        ("weekday", 0, 0),
+    ];
+    let names = Names::default()
         .properties(&[
             ("year", |evaluator, mut arguments| Ok(Value::int(date_of(evaluator, &mut arguments)?.year))),
             ("month", |evaluator, mut arguments| Ok(Value::int(date_of(evaluator, &mut arguments)?.month))),
@@ -89,8 +100,9 @@ fn shared() -> Vars {
             ("strftime", format::strftime),
             ("__format__", format::format),
         ])
-        .unknown_functions("datetime.date", &["timetuple"], "time tuples are not evaluated")
-        .vars()
+        .functions(&[("timetuple", time_tuple::of_date)])
+        .vars();
+    counted(names, "date", 1, ALONE)
 }
 
 /// The class of what `isocalendar` gives.
@@ -165,7 +177,8 @@ fn from_iso_format(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalR
 
 fn from_iso_calendar(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let class = take_first(evaluator, &mut arguments)?;
-    let [year, week, day] = arguments.bind(evaluator, "fromisocalendar", ["year!", "week!", "day!"])?;
+    let [year, week, day] =
+        arguments.bind_builtin(evaluator, "fromisocalendar", ["year!", "week!", "day!"])?;
     let whole = |value: Option<Value>| {
         let value = value.unwrap_or(Value::None);
         value.as_i64().ok_or_else(|| not_an_integer(evaluator, &value))
@@ -201,7 +214,7 @@ fn repr(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value
 fn replace(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let (value, date) = receiver::<Date>(evaluator, &mut arguments)?;
     let parameters = ["year", "month", "day"];
-    let [year, month, day] = arguments.bind(evaluator, "replace", parameters)?;
+    let [year, month, day] = arguments.bind_builtin(evaluator, "replace", parameters)?;
     let whole = |value, default| bounded(evaluator, value, default, (i64::MIN, i64::MAX), "");
     let (year, month, day) =
         (whole(year, date.year.into())?, whole(month, date.month.into())?, whole(day, date.day.into())?);

@@ -25,7 +25,7 @@ impl ClassHooks for Hooks {
     ) -> EvalResult<Option<Value>> {
         let parameters = ["days", "seconds", "microseconds", "milliseconds", "minutes", "hours", "weeks"];
         let units = [86_400_000_000_i64, 1_000_000, 1, 1000, 60_000_000, 3_600_000_000, 604_800_000_000];
-        let values = arguments.clone().bind(evaluator, "timedelta", parameters)?;
+        let values = arguments.clone().bind_builtin(evaluator, "__new__", parameters)?;
         let mut whole = BigInt::zero();
         let mut rest = 0.0;
         // CPython adds microseconds first; the order matters only for how fractions are rounded.

@@ -3,11 +3,11 @@
 use std::cmp::Ordering;
 use std::rc::Rc;
 
-use super::super::parts::{Names, receiver, take_first};
+use super::super::parts::{Names, counted, receiver, take_first};
 use super::{
     Compare, Date, DateTime, LOCAL, Offset, Time, TimeDelta, big, bounded, comparison, date_from,
-    delta_value, format, hash_number, instance, moment_value, parse, present, time, time_value, zone,
-    zone_argument,
+    delta_value, format, hash_number, instance, moment_value, parse, present, time, time_tuple, time_value,
+    zone, zone_argument,
 };
 use crate::python::{Arguments, Class, ClassHooks, EvalResult, Evaluator, Interrupt, Unknown, Value};
 
@@ -28,7 +28,7 @@ impl ClassHooks for Hooks {
     ) -> EvalResult<Option<Value>> {
         let mut parameters = PARAMETERS;
         (parameters[0], parameters[1], parameters[2]) = ("year!", "month!", "day!");
-        let values = arguments.clone().bind(evaluator, "datetime", parameters)?;
+        let values = arguments.clone().bind_builtin(evaluator, "", parameters)?;
         let old = DateTime {
             date: Date { year: 1, month: 1, day: 1 },
             time: Time::from_microseconds(0, Value::None),
@@ -128,9 +128,24 @@ pub(super) fn class(date: &[Rc<Class>]) -> Rc<Class> {
             ("today", today),
             ("utcnow", utc_now),
         ])
-        .unknown_functions("datetime.datetime", &["utctimetuple"], "time tuples are not evaluated");
-    Class::native("datetime", "datetime", date, Some(Rc::new(Hooks)), names.vars())
+        .functions(&[("timetuple", time_tuple::of_moment), ("utctimetuple", time_tuple::of_utc)]);
+    let names = counted(names.vars(), "datetime", 1, COUNTS);
+    Class::native("datetime", "datetime", date, Some(Rc::new(Hooks)), names)
 }
+
+/// What methods take besides the moment.
+const COUNTS: &[(&str, usize, usize)] = &[
+    ("ctime", 0, 0),
+    ("date", 0, 0),
+    ("dst", 0, 0),
+    ("time", 0, 0),
+    ("timestamp", 0, 0),
+    ("timetuple", 0, 0),
+    ("timetz", 0, 0),
+    ("tzname", 0, 0),
+    ("utcoffset", 0, 0),
+    ("utctimetuple", 0, 0),
+];
 
 fn get(evaluator: &Evaluator, arguments: &mut Arguments) -> EvalResult<Rc<DateTime>> {
     Ok(receiver::<DateTime>(evaluator, arguments)?.1)
@@ -184,7 +199,7 @@ const EQUAL: Compare = |evaluator, left, right| {
 
 fn iso_format(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let (value, moment) = receiver::<DateTime>(evaluator, &mut arguments)?;
-    let [separator, precision] = arguments.bind(evaluator, "isoformat", ["sep", "timespec"])?;
+    let [separator, precision] = arguments.bind_builtin(evaluator, "isoformat", ["sep", "timespec"])?;
     let separator = separator.and_then(|separator| separator.as_str()).unwrap_or_else(|| "T".into());
     let precision = precision.and_then(|precision| precision.as_str()).unwrap_or_else(|| "auto".into());
     let mut text = format!("{}{separator}", format::iso_date(&moment.date));
@@ -205,7 +220,7 @@ fn repr(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value
 
 fn replace(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let (value, old) = receiver::<DateTime>(evaluator, &mut arguments)?;
-    let values = arguments.bind(evaluator, "replace", PARAMETERS)?;
+    let values = arguments.bind_builtin(evaluator, "replace", PARAMETERS)?;
     let moment = moment_from(evaluator, values, &old, true)?;
     Ok(instance(&evaluator.class_of(&value), moment))
 }
@@ -232,7 +247,7 @@ fn timestamp(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<
 
 fn as_time_zone(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let (value, moment) = receiver::<DateTime>(evaluator, &mut arguments)?;
-    let [zone] = arguments.bind(evaluator, "astimezone", ["tz"])?;
+    let [zone] = arguments.bind_builtin(evaluator, "astimezone", ["tz"])?;
     let zone = zone_argument(evaluator, zone)?;
     if zone.is_none() {
         return Err(local_time(evaluator));
@@ -284,7 +299,7 @@ fn subtract(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value
 
 fn combine(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     take_first(evaluator, &mut arguments)?;
-    let [date, time, zone] = arguments.bind(evaluator, "combine", ["date!", "time!", "tzinfo"])?;
+    let [date, time, zone] = arguments.bind_builtin(evaluator, "combine", ["date!", "time!", "tzinfo"])?;
     let mut date_arguments = Arguments::positional([date.unwrap_or(Value::None)]);
     let date = super::date::date_of(evaluator, &mut date_arguments)?;
     let Some(time) = time.as_ref().and_then(Value::payload::<Time>) else {
@@ -345,7 +360,7 @@ fn stamp(evaluator: &mut Evaluator, value: &Value) -> EvalResult<i128> {
 
 fn from_timestamp(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     take_first(evaluator, &mut arguments)?;
-    let [value, zone] = arguments.bind(evaluator, "fromtimestamp", ["timestamp!", "tz"])?;
+    let [value, zone] = arguments.bind_builtin(evaluator, "fromtimestamp", ["timestamp!", "tz"])?;
     let zone = zone_argument(evaluator, zone)?;
     let value = value.unwrap_or(Value::None);
     if let Value::Unknown(unknown) = &value {
@@ -376,7 +391,7 @@ fn naive(evaluator: &mut Evaluator, class: &Value, microseconds: i64) -> EvalRes
 
 fn now(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let class = take_first(evaluator, &mut arguments)?;
-    let [zone] = arguments.bind(evaluator, "now", ["tz"])?;
+    let [zone] = arguments.bind_builtin(evaluator, "now", ["tz"])?;
     let zone = zone_argument(evaluator, zone)?;
     let present = present(evaluator, "datetime.datetime.now")?;
     if zone.is_none() {

@@ -166,7 +166,7 @@ struct Read {
 /// `datetime.strptime(text, format)`.
 pub(super) fn strptime(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     take_first(evaluator, &mut arguments)?;
-    let [text, format] = arguments.bind(evaluator, "strptime", ["date_string!", "format!"])?;
+    let [text, format] = arguments.bind_positional(evaluator, "strptime", 2)?;
     for argument in [&text, &format] {
         if let Some(Value::Unknown(unknown)) = argument {
             return Err(Rc::clone(unknown).into());

@@ -22,7 +22,7 @@ impl ClassHooks for Hooks {
         class: &Rc<Class>,
         arguments: &Arguments,
     ) -> EvalResult<Option<Value>> {
-        let values = arguments.clone().bind(evaluator, "time", PARAMETERS)?;
+        let values = arguments.clone().bind_builtin(evaluator, "", PARAMETERS)?;
         Ok(Some(instance(class, time_from(evaluator, values, &midnight(), false)?)))
     }
 }
@@ -134,7 +134,7 @@ const EQUAL: Compare = |evaluator, left, right| {
 
 fn iso_format(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let (value, time) = receiver::<Time>(evaluator, &mut arguments)?;
-    let [precision] = arguments.bind(evaluator, "isoformat", ["timespec"])?;
+    let [precision] = arguments.bind_builtin(evaluator, "isoformat", ["timespec"])?;
     let precision = precision.and_then(|precision| precision.as_str()).unwrap_or_else(|| "auto".into());
     let mut text = format::iso_time(evaluator, &time, &precision)?;
     text.push_str(&format::offset_text(evaluator, &time.zone, &value, ":")?);
@@ -151,7 +151,7 @@ fn repr(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value
 
 fn replace(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let (_, old) = receiver::<Time>(evaluator, &mut arguments)?;
-    let values = arguments.bind(evaluator, "replace", PARAMETERS)?;
+    let values = arguments.bind_builtin(evaluator, "replace", PARAMETERS)?;
     let time = time_from(evaluator, values, &old, true)?;
     Ok(time_value(evaluator, time))
 }

@@ -25,7 +25,7 @@ impl ClassHooks for Hooks {
         class: &Rc<Class>,
         arguments: &Arguments,
     ) -> EvalResult<Option<Value>> {
-        let [offset, name] = arguments.clone().bind(evaluator, "timezone", ["offset!", "name"])?;
+        let [offset, name] = arguments.clone().bind_builtin(evaluator, "timezone", ["offset!", "name"])?;
         let offset = offset.unwrap_or(Value::None);
         if let Value::Unknown(unknown) = &offset {
             return Err(Rc::clone(unknown).into());
@@ -176,7 +176,7 @@ impl ClassHooks for ZoneInfoHooks {
         class: &Rc<Class>,
         arguments: &Arguments,
     ) -> EvalResult<Option<Value>> {
-        let [key] = arguments.clone().bind(evaluator, "ZoneInfo", ["key!"])?;
+        let [key] = arguments.clone().bind_builtin(evaluator, "ZoneInfo", ["key!"])?;
         let key = key.unwrap_or(Value::None);
         if let Value::Unknown(unknown) = &key {
             return Err(Rc::clone(unknown).into());

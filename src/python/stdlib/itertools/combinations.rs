@@ -46,6 +46,10 @@ fn count_of(evaluator: &mut Evaluator, count: Option<i64>, default: usize) -> Ev
 }
 
 pub(super) fn product(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
+    if let Some((name, _)) = arguments.keywords.iter().find(|(name, _)| &**name != "repeat") {
+        let message = format!("'{name}' is an invalid keyword argument for product()");
+        return Err(evaluator.type_error(&message));
+    }
     let repeat = match arguments.keyword("repeat") {
         Some(repeat) => integer(evaluator, &repeat.clone())?,
         None => 1,
@@ -76,7 +80,7 @@ pub(super) fn product(evaluator: &mut Evaluator, arguments: Arguments) -> EvalRe
 }
 
 pub(super) fn permutations(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
-    let [iterable, count] = arguments.bind(evaluator, "permutations", ["iterable!", "r"])?;
+    let [iterable, count] = arguments.bind_builtin(evaluator, "permutations", ["iterable!", "r"])?;
     let pool = pool_of(evaluator, iterable)?;
     let size = pool.len();
     let count = optional_integer(evaluator, count.as_ref())?;
@@ -98,7 +102,7 @@ pub(super) fn permutations(evaluator: &mut Evaluator, arguments: Arguments) -> E
 }
 
 pub(super) fn combinations(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
-    let [iterable, count] = arguments.bind(evaluator, "combinations", ["iterable!", "r!"])?;
+    let [iterable, count] = arguments.bind_builtin(evaluator, "combinations", ["iterable!", "r!"])?;
     let pool = pool_of(evaluator, iterable)?;
     let size = pool.len();
     let count = optional_integer(evaluator, count.as_ref())?;
@@ -119,7 +123,7 @@ pub(super) fn combinations_with_replacement(
     arguments: Arguments,
 ) -> EvalResult<Value> {
     let [iterable, count] =
-        arguments.bind(evaluator, "combinations_with_replacement", ["iterable!", "r!"])?;
+        arguments.bind_builtin(evaluator, "combinations_with_replacement", ["iterable!", "r!"])?;
     let pool = pool_of(evaluator, iterable)?;
     let size = pool.len();
     let count = optional_integer(evaluator, count.as_ref())?;

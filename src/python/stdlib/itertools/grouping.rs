@@ -9,7 +9,7 @@ use crate::python::{Arguments, EvalResult, Evaluator, ItemsIterator, Truth, Valu
 
 pub(super) fn accumulate(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
     let [iterable, function, initial] =
-        arguments.bind(evaluator, "accumulate", ["iterable!", "func", "*initial"])?;
+        arguments.bind_builtin(evaluator, "accumulate", ["iterable!", "func", "*initial"])?;
     let mut iterator = iterator_of(evaluator, iterable)?;
     let function = function.unwrap_or(Value::None);
     let mut initial = initial.filter(|initial| !initial.is_none());
@@ -31,7 +31,8 @@ pub(super) fn accumulate(evaluator: &mut Evaluator, arguments: Arguments) -> Eva
 }
 
 pub(super) fn batched(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
-    let [iterable, size, strict] = arguments.bind(evaluator, "batched", ["iterable!", "n!", "*strict"])?;
+    let [iterable, size, strict] =
+        arguments.bind_builtin(evaluator, "batched", ["iterable!", "n!", "*strict"])?;
     let size = integer(evaluator, &size.unwrap_or(Value::None))?;
     let strict = flag(evaluator, strict.as_ref(), false)?;
     let mut iterator = iterator_of(evaluator, iterable)?;
@@ -92,7 +93,7 @@ impl Groups {
 }
 
 pub(super) fn groupby(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
-    let [iterable, key] = arguments.bind(evaluator, "groupby", ["iterable!", "key"])?;
+    let [iterable, key] = arguments.bind_builtin(evaluator, "groupby", ["iterable!", "key"])?;
     let source = iterator_of(evaluator, iterable)?;
     let key = key.unwrap_or(Value::None);
     let groups = Rc::new(RefCell::new(Groups { source, key, ahead: None, current: 0, current_key: None }));

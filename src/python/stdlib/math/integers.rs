@@ -29,6 +29,7 @@ fn folded(
     start: BigInt,
     combine: fn(&BigInt, &BigInt) -> BigInt,
 ) -> EvalResult<Value> {
+    arguments.check_positional(evaluator, "math.gcd", 0, usize::MAX)?;
     let mut result = start;
     for value in &arguments.positional {
         let number = big_integer(evaluator, value)?.to_big();
@@ -82,7 +83,7 @@ fn count_and_size(
 }
 
 fn perm(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
-    let bound = arguments.bind(evaluator, "perm", ["n!", "k"])?;
+    let bound = arguments.bind_positional(evaluator, "math.perm", 1)?;
     let (count, size) = count_and_size(evaluator, bound)?;
     let size = size.unwrap_or_else(|| count.clone());
     if size > count {
@@ -93,7 +94,7 @@ fn perm(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
 }
 
 fn comb(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
-    let bound = arguments.bind(evaluator, "comb", ["n!", "k!"])?;
+    let bound = arguments.bind_positional(evaluator, "math.comb", 2)?;
     let (count, size) = count_and_size(evaluator, bound)?;
     let size = size.unwrap_or_default();
     if size > count {

@@ -93,7 +93,7 @@ fn fsum(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
 }
 
 fn prod(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
-    let [values, start] = arguments.bind(evaluator, "prod", ["iterable!", "*start"])?;
+    let [values, start] = arguments.bind_builtin(evaluator, "prod", ["/iterable!", "*start"])?;
     let mut product = start.unwrap_or_else(|| Value::int(1));
     for value in evaluator.iterate(&values.unwrap_or(Value::None))? {
         product = evaluator.binary("*", &product, &value)?;
@@ -162,12 +162,13 @@ fn length(numbers: &[f64]) -> f64 {
 }
 
 fn hypot(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
+    arguments.check_positional(evaluator, "math.hypot", 0, usize::MAX)?;
     let numbers = numbers(evaluator, &Value::list(arguments.positional))?;
     Ok(length(&numbers).into())
 }
 
 fn dist(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
-    let [left, right] = arguments.bind(evaluator, "dist", ["p!", "q!"])?;
+    let [left, right] = arguments.bind_positional(evaluator, "math.dist", 2)?;
     let left = numbers(evaluator, &left.unwrap_or(Value::None))?;
     let right = numbers(evaluator, &right.unwrap_or(Value::None))?;
     if left.len() != right.len() {

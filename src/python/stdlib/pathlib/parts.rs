@@ -77,8 +77,9 @@ fn parent(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Val
 
 fn parents(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let (class, path) = own(evaluator, &mut arguments)?;
-    let parents = path.parents().into_iter().map(|parent| instance(&class, parent));
-    Ok(Value::tuple(parents.collect::<Vec<_>>()))
+    let state = super::classes(evaluator);
+    let parents = state.0.get().map(|classes| super::parents::of(&classes.parents, &class, &path));
+    Ok(parents.unwrap_or(Value::None))
 }
 
 fn as_posix(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {

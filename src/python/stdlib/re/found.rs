@@ -113,7 +113,7 @@ fn get_item(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<V
 
 fn groups(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let found = own(evaluator, &mut arguments)?;
-    let [default] = arguments.bind(evaluator, "groups", ["default"])?;
+    let [default] = arguments.bind_builtin(evaluator, "groups", ["default"])?;
     let default = default.unwrap_or(Value::None);
     let groups = (1..=found.pattern.groups).map(|group| found.text(group).unwrap_or_else(|| default.clone()));
     Ok(Value::tuple(groups.collect::<Vec<_>>()))
@@ -121,7 +121,7 @@ fn groups(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Val
 
 fn groupdict(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let found = own(evaluator, &mut arguments)?;
-    let [default] = arguments.bind(evaluator, "groupdict", ["default"])?;
+    let [default] = arguments.bind_builtin(evaluator, "groupdict", ["default"])?;
     let default = default.unwrap_or(Value::None);
     let names = found.pattern.names.iter();
     Ok(Value::dict(names.map(|(name, group)| (name, found.text(*group).unwrap_or_else(|| default.clone())))))
@@ -134,7 +134,7 @@ fn bound(
     shown: fn((i64, i64)) -> Value,
 ) -> EvalResult<Value> {
     let found = own(evaluator, &mut arguments)?;
-    let [wanted] = arguments.bind(evaluator, "span", ["group"])?;
+    let [wanted] = arguments.bind_builtin(evaluator, "span", ["group"])?;
     let index = found.index(evaluator, &wanted.unwrap_or_else(|| Value::int(0)))?;
     let span = found.found.spans[index].map_or((-1, -1), |(start, end)| (start as i64, end as i64));
     Ok(shown(span))
@@ -150,7 +150,7 @@ fn regs(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value
 
 fn expand(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let found = own(evaluator, &mut arguments)?;
-    let [template] = arguments.bind(evaluator, "expand", ["template!"])?;
+    let [template] = arguments.bind_builtin(evaluator, "expand", ["template!"])?;
     let template = convert::text(evaluator, &template.unwrap_or(Value::None), "expected str, not {}")?;
     let pieces = replacement(evaluator, &found.pattern, &template)?;
     Ok(filled(&pieces, &found.characters, &found.found).into())

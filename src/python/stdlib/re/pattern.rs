@@ -128,7 +128,7 @@ fn own(evaluator: &Evaluator, arguments: &mut Arguments) -> EvalResult<(Value, R
 }
 
 fn searched(evaluator: &mut Evaluator, arguments: Arguments, name: &str) -> EvalResult<Subject> {
-    let [string, start, end] = arguments.bind(evaluator, name, ["string!", "pos", "endpos"])?;
+    let [string, start, end] = arguments.bind_builtin(evaluator, name, ["string!", "pos", "endpos"])?;
     subject(evaluator, string, [start, end])
 }
 
@@ -188,7 +188,7 @@ fn limit(evaluator: &mut Evaluator, value: Option<&Value>) -> EvalResult<Option<
 
 fn split(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let (_, pattern) = own(evaluator, &mut arguments)?;
-    let [string, most] = arguments.bind(evaluator, "split", ["string!", "maxsplit"])?;
+    let [string, most] = arguments.bind_builtin(evaluator, "split", ["string!", "maxsplit"])?;
     let negative = most.as_ref().and_then(Value::as_i64).is_some_and(|most| most < 0);
     let limit = limit(evaluator, most.as_ref())?;
     let subject = subject(evaluator, string, [None, None])?;
@@ -244,7 +244,7 @@ pub(super) fn filled(pieces: &[Replacement], characters: &[char], found: &Found)
 /// `sub` and `subn`.
 fn substitute(evaluator: &mut Evaluator, mut arguments: Arguments, name: &str) -> EvalResult<Value> {
     let (value, pattern) = own(evaluator, &mut arguments)?;
-    let [new, string, count] = arguments.bind(evaluator, name, ["repl!", "string!", "count"])?;
+    let [new, string, count] = arguments.bind_builtin(evaluator, name, ["repl!", "string!", "count"])?;
     let new = new.unwrap_or(Value::None);
     let negative = count.as_ref().and_then(Value::as_i64).is_some_and(|count| count < 0);
     let limit = limit(evaluator, count.as_ref())?;
