@@ -1328,3 +1328,28 @@ class Forest(BaseModel):
     pine: Optional[Pine] = None
 TYPES = {"a": Tree, "b": Pine, "c": Oak, "d": Fir, "e": Forest}
 VALUES = {"a": (Tree, Tree(x=1)), "b": (Pine, Pine(x=2, z=[1.0])), "c": (Oak, Oak(a=1, bee="y")), "d": (Fir, Fir(x=2)), "e": (Forest, Forest(pine=Pine(x=1)))}
+### older_options
+class A(BaseModel):
+    a: List[int] = Field([], min_items=1, max_items=3)
+    b: List[int] = Field([], min_items=1, min_length=2)
+    c: int = Field(1, allow_mutation=False)
+    d: int = Field(1, unit="m", scale=[1, 2])
+    e: int = Field(1, unit="m", json_schema_extra={"x": 1})
+    f: int = Field(1, include=True)
+TYPES = {"a": A}
+VALUES = {"a": (A, A(a=[1]))}
+### removed_options
+class A(BaseModel):
+    a: str = Field("", regex="a")
+### typed_dict_docstrings
+class T(TypedDict):
+    """About T.
+
+        more
+    """
+    a: int
+class A(BaseModel):
+    t: T
+    u: Optional[T] = None
+TYPES = {"a": A}
+VALUES = {"a": (A, A(t={"a": 1}))}

@@ -94,7 +94,11 @@ impl Engine<'_> {
             }
             properties.insert(field.name.to_string(), Json::Object(schema));
         }
-        Ok(object_schema(&class.name, properties, required, building.extra))
+        let mut schema = object_schema(&class.name, properties, required, building.extra);
+        if let Some(description) = self.docstring(class)? {
+            schema.insert("description".to_owned(), json!(description));
+        }
+        Ok(schema)
     }
 
     pub(super) fn named_tuple_definition(

@@ -34,6 +34,12 @@ impl FieldOptions {
         found.filter(|value| !value.is_none() || name == "default")
     }
 
+    /// Takes an option out; `None` where it was not given, or as `None`.
+    pub(super) fn take(&mut self, name: &str) -> Option<Value> {
+        let at = self.0.iter().position(|(key, _)| &**key == name)?;
+        Some(self.0.remove(at).1).filter(|value| !value.is_none())
+    }
+
     /// Options given here in place of those given there.
     fn over(mut self, others: &Self) -> Self {
         for (name, value) in &others.0 {

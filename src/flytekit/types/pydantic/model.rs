@@ -52,6 +52,46 @@ fn plain_class(evaluator: &Evaluator, module: &str, name: &str) -> Rc<Class> {
 /// Constraints of a type.
 type Bounds = &'static [(&'static str, i64)];
 
+/// The parameters of `Field`.
+const FIELD_OPTIONS: &[&str] = &[
+    "default",
+    "default_factory",
+    "alias",
+    "alias_priority",
+    "validation_alias",
+    "serialization_alias",
+    "title",
+    "field_title_generator",
+    "description",
+    "examples",
+    "exclude",
+    "exclude_if",
+    "discriminator",
+    "deprecated",
+    "json_schema_extra",
+    "frozen",
+    "validate_default",
+    "repr",
+    "init",
+    "init_var",
+    "kw_only",
+    "pattern",
+    "strict",
+    "coerce_numbers_to_str",
+    "gt",
+    "ge",
+    "lt",
+    "le",
+    "multiple_of",
+    "allow_inf_nan",
+    "max_digits",
+    "decimal_places",
+    "min_length",
+    "max_length",
+    "union_mode",
+    "fail_fast",
+];
+
 /// The constraint that values are not converted.
 const STRICT: Bounds = &[("strict", 1)];
 
@@ -466,7 +506,37 @@ fn field(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
     if positional.next().is_some() {
         return Err(evaluator.type_error("Field() takes from 0 to 1 positional arguments"));
     }
+    older_options(evaluator, &mut options)?;
     Ok(field_info(evaluator, options))
+}
+
+/// The options of `Field` under the names that they had in pydantic 1. Unknown ones are part of the schema, unless the
+/// program says otherwise.
+fn older_options(evaluator: &Evaluator, options: &mut FieldOptions) -> EvalResult<()> {
+    for removed in ["const", "unique_items", "regex"] {
+        if options.get(removed).is_some() {
+            let message = format!("`{removed}` is removed");
+            return Err(evaluator.exception(&evaluator.exceptions.runtime_error, &message));
+        }
+    }
+    for (old, new) in [("min_items", "min_length"), ("max_items", "max_length")] {
+        if let Some(bound) = options.take(old)
+            && options.get(new).is_none()
+        {
+            options.0.push((new.into(), bound));
+        }
+    }
+    if options.take("allow_mutation").is_some_and(|value| value.as_bool() == Some(false)) {
+        options.0.push(("frozen".into(), Value::Bool(true)));
+    }
+    options.take("include");
+    let (known, more): (Vec<_>, Vec<_>) =
+        std::mem::take(&mut options.0).into_iter().partition(|(name, _)| FIELD_OPTIONS.contains(&&**name));
+    options.0 = known;
+    if !more.is_empty() && options.get("json_schema_extra").is_none() {
+        options.0.push(("json_schema_extra".into(), Value::dict(more)));
+    }
+    Ok(())
 }
 
 pub(super) fn field_info(evaluator: &mut Evaluator, options: FieldOptions) -> Value {
