@@ -207,8 +207,8 @@ fn default_of(evaluator: &mut Evaluator, call: &Call, name: &str) -> EvalResult<
     }
 }
 
-/// Whether a type is a union with `None` (`flytekit.core.type_engine.UnionTransformer.is_optional_type`).
+/// Whether a type is a union with `None` (`flytekit.core.type_engine.UnionTransformer.is_optional_type`); one within
+/// `Annotated` is none to flytekit.
 pub(crate) fn is_optional(python_type: &Value) -> bool {
-    let python_type = crate::flytekit::binding::unannotated(python_type);
-    python_type.payload::<UnionType>().is_some() && arguments_of(&python_type).iter().any(is_none_type)
+    python_type.payload::<UnionType>().is_some() && arguments_of(python_type).iter().any(is_none_type)
 }
