@@ -6,8 +6,11 @@
 
 use std::rc::Rc;
 
+use super::convert;
 use super::library::{Library, function, methods};
+use crate::model::Json;
 use crate::python::{Arguments, Class, Dict, EvalResult, Evaluator, Instance, NativeCode, Value};
+use crate::source::Span;
 
 const STRUCT: &str = "google.protobuf.struct_pb2";
 const JSON: &str = "google.protobuf.json_format";
@@ -124,6 +127,12 @@ fn plain_entries(evaluator: &mut Evaluator, dict: &Dict, depth: usize) -> EvalRe
 
 fn is_structure(instance: &Instance) -> bool {
     instance.payload::<Entries>().is_some()
+}
+
+/// What a structure says, as JSON.
+pub(crate) fn json(evaluator: &mut Evaluator, structure: &Value, span: Span) -> EvalResult<Json> {
+    let entries = entries(evaluator, Some(structure));
+    convert::json(evaluator, &entries, "a structure", span)
 }
 
 /// `MessageToDict`, which is only known for structures.

@@ -46,6 +46,9 @@ const TABLES: &[(&[&str], &str)] = &[
 const COMPLETE: &[&str] =
     &["PIL", "numpy", "omegaconf", "pandas", "pandera", "polars", "pyarrow", "pyspark", "sklearn", "xgboost"];
 
+/// The class that messages of protobuf descend from.
+const MESSAGE: &str = "google.protobuf.message.Message";
+
 /// Tells the evaluator which classes there are.
 pub(super) fn register(evaluator: &mut Evaluator) {
     evaluator.know_names(|path| line(path).is_some());
@@ -53,14 +56,26 @@ pub(super) fn register(evaluator: &mut Evaluator) {
 
 /// What is known of the class at a dotted path.
 pub(crate) fn fact(evaluator: &Evaluator, path: &str) -> Option<Fact> {
-    installed::fact(evaluator, path).or_else(|| {
+    let known = installed::fact(evaluator, path).or_else(|| {
         // Of what is installed, only what a table lists is more than a guess.
         if installed::is_installed(evaluator, path) {
             line(path).or_else(|| line(&installed::definition(evaluator, path)?))
         } else {
             listed(path)
         }
+    });
+    known.or_else(|| {
+        generated_message(path)?;
+        Some(Fact { canonical: path.to_owned(), ancestor: Some(MESSAGE.to_owned()) })
     })
+}
+
+/// The module and the name of a message in a module that protobuf's compiler generates: those end with `_pb2`.
+pub(crate) fn generated_message(path: &str) -> Option<(&str, &str)> {
+    let end = path.find("_pb2.")? + "_pb2".len();
+    let (_, name) = path[end..].rsplit_once('.')?;
+    let is_class = name.starts_with(|first: char| first.is_ascii_uppercase());
+    is_class.then_some((&path[..end], name))
 }
 
 /// What the tables say of the class at a dotted path.

@@ -41,6 +41,11 @@ fn mashumaro_programs() {
 }
 
 #[test]
+fn transformer_programs() {
+    compare_programs("transformers");
+}
+
+#[test]
 fn union_programs() {
     compare_programs("unions");
 }

@@ -10,6 +10,7 @@ use super::transformer::{OpaqueForm, Transformer};
 use super::type_text::type_text;
 use crate::diagnostic::{Diagnostic, Id};
 use crate::flytekit::need;
+use crate::flytekit::third_party;
 use crate::model::{BlobDimensionality, Json, JsonText, LiteralType, SimpleType, TypeKind, TypeStructure};
 use crate::python::{Class, Evaluator, Unknown, Value};
 use crate::source::Span;
@@ -169,7 +170,10 @@ impl<'e> Engine<'e> {
         let name = match super::python_type::underlying(python_type) {
             Value::Class(class) => format!("{}.{}", class.module, class.name),
             Value::Unknown(unknown) => match unknown.dotted_path() {
-                Some(path) => crate::flytekit::third_party::canonical(self.evaluator, path),
+                Some(path) if let Some((module, name)) = third_party::generated_message(path) => {
+                    format!("{module}.{name}")
+                }
+                Some(path) => third_party::canonical(self.evaluator, path),
                 None => return Err(self.unknown(&unknown, "a type")),
             },
             _ => return Err(Fault::unsupported_type("this is no protobuf message type")),

@@ -2,9 +2,10 @@
 
 use super::engine::Engine;
 use super::fault::{Fault, Outcome};
-use super::python_type::{is_any, is_none, literal_values, metadata};
+use super::python_type::{is_any, is_none, literal_values, metadata, underlying, union};
 use super::transformer::Transformer;
 use crate::model::{Literal, LiteralType, TypeKind};
+use crate::python::stdlib::typing::TypedDictFields;
 use crate::python::{Arguments, Value};
 
 impl Engine<'_> {
@@ -18,8 +19,12 @@ impl Engine<'_> {
         self.deeper(|engine| {
             engine.check(value, python_type, expected)?;
             let transformer = engine.transformer(python_type)?;
-            if let Transformer::Dataclass = transformer {
-                engine.assert_dataclass(value, python_type)?;
+            match &transformer {
+                Transformer::Dataclass => engine.assert_dataclass(value, python_type)?,
+                Transformer::User(transformer) => engine.assert_user_type(transformer, value, python_type)?,
+                Transformer::Dict => engine.assert_no_typed_dict(python_type)?,
+                Transformer::Union => engine.assert_member(value, python_type)?,
+                _ => {}
             }
             let mut literal = engine.transformed_literal(&transformer, value, python_type, expected)?;
             literal.hash = engine.hash(value, python_type)?;
@@ -45,6 +50,26 @@ impl Engine<'_> {
                 .with_help(format!("write `Optional[{name}]` where None is meant to be possible")));
         }
         Ok(())
+    }
+
+    /// Refuses every value of a `TypedDict`: flytekit asks whether it is an instance, and such a class does not tell.
+    fn assert_no_typed_dict(&mut self, python_type: &Value) -> Outcome<()> {
+        let Value::Class(class) = python_type else { return Ok(()) };
+        if class.inherited_data::<TypedDictFields>().is_none() {
+            return Ok(());
+        }
+        Err(Fault::mismatch("flytekit takes no value of a `TypedDict`")
+            .with_help("give it the type `dict`, or make it a dataclass"))
+    }
+
+    /// Refuses a dictionary that is no instance of any member of a union (`UnionTransformer.assert_type`).
+    fn assert_member(&mut self, value: &Value, python_type: &Value) -> Outcome<()> {
+        let Some(union) = union(&underlying(python_type)) else { return Ok(()) };
+        if !matches!(value, Value::Dict(_)) || self.first_member(value, &union.members)?.is_some() {
+            return Ok(());
+        }
+        let name = self.spelled(python_type);
+        Err(self.expected(value, &format!("a value of `{name}`")))
     }
 
     /// What a transformer makes of a value (`TypeTransformer.to_literal`).
@@ -81,7 +106,7 @@ impl Engine<'_> {
                 let transformer = self.transformer(&fixed.values)?;
                 self.deeper(|engine| engine.transformed_literal(&transformer, value, &fixed.values, expected))
             }
-            Transformer::User(transformer) => Err(self.user_literal(transformer, value, python_type)?),
+            Transformer::User(transformer) => self.user_literal(transformer, value, python_type, expected),
             _ if is_plain(value) => {
                 let name = self.spelled(python_type);
                 Err(self.expected(value, &format!("a value of `{name}`")))

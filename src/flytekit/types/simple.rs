@@ -4,7 +4,7 @@
 
 use super::engine::Engine;
 use super::fault::{Fault, Outcome};
-use super::transformer::Simple;
+use super::transformer::{SIMPLE, Simple};
 use crate::model::{Duration, Literal, Primitive, Scalar, Timestamp};
 use crate::python::Value;
 
@@ -13,8 +13,16 @@ const SECONDS_OF_DAY: i64 = 86_400;
 impl Engine<'_> {
     /// A value of a simple type.
     pub(super) fn simple_literal(&mut self, simple: Simple, value: &Value) -> Outcome<Literal> {
-        let primitive = match (simple.name, value) {
-            ("none", Value::None) => return Ok(Scalar::None.into()),
+        if simple.name == "none" && value.is_none() {
+            return Ok(Scalar::None.into());
+        }
+        self.primitive(simple.name, value).map(Literal::from)
+    }
+
+    /// A primitive of the simple type of that name.
+    pub(super) fn primitive(&mut self, name: &str, value: &Value) -> Outcome<Primitive> {
+        let class = SIMPLE.iter().find(|simple| simple.name == name).map_or(name, |simple| simple.class);
+        let primitive = match (name, value) {
             ("int", Value::Int(number)) => {
                 let number = number.to_i64();
                 Primitive::Integer(
@@ -25,19 +33,19 @@ impl Engine<'_> {
             ("str", Value::Str(text)) => Primitive::String(text.to_string()),
             ("bool", Value::Bool(truth)) => Primitive::Boolean(*truth),
             ("datetime" | "date" | "timedelta", Value::Instance(instance))
-                if instance.class.has_dotted_name(simple.class) =>
+                if instance.class.has_dotted_name(class) =>
             {
-                match simple.name {
+                match name {
                     "timedelta" => Primitive::Duration(self.duration(value)?),
                     name => Primitive::Datetime(self.timestamp(value, name == "datetime")?),
                 }
             }
             _ => {
-                let name = simple.class.rsplit('.').next().unwrap_or(simple.class);
+                let name = class.rsplit('.').next().unwrap_or(class);
                 return Err(self.expected(value, &format!("exactly `{name}`")));
             }
         };
-        Ok(primitive.into())
+        Ok(primitive)
     }
 
     /// The point in time of a `datetime`, in UTC where it says nothing else, or the midnight of a `date`.

@@ -5,10 +5,13 @@ use std::rc::Rc;
 
 use super::engine::Engine;
 use super::fault::{Fault, Outcome};
-use super::modules::models;
+use super::modules::{literals, models};
 use super::transformer::{RECORD_FILE, RECORDS_DIRECTORY, Transformer};
-use crate::model::LiteralType;
+use crate::model::{Literal, LiteralType};
 use crate::python::{Arguments, Class, Value};
+
+/// The class of transformers that are made of functions.
+const SIMPLE: &str = "flytekit.core.type_engine.SimpleTransformer";
 
 /// What was registered, in order.
 #[derive(Default)]
@@ -70,24 +73,65 @@ impl Engine<'_> {
         }
     }
 
-    /// Why a transformer of the program gives no literal: it raises an exception, as for `None` in a union with its type, or
-    /// what it would give is not known here.
+    /// What a transformer of the program makes of a value. Of the context it is called with nothing is known.
     pub(super) fn user_literal(
         &mut self,
         transformer: &Value,
         value: &Value,
         python_type: &Value,
-    ) -> Outcome<Fault> {
-        let unknown = self.evaluator.unknown("it is only known when the program runs");
-        let arguments = [unknown.clone(), value.clone(), python_type.clone(), unknown];
+        expected: &LiteralType,
+    ) -> Outcome<Literal> {
+        let context = self.evaluator.unknown("the context is only known when the program runs");
+        let expected = models::instance(self.evaluator, expected.clone())?;
+        let arguments = [context, value.clone(), python_type.clone(), expected];
+        let class = self.evaluator.class_of(transformer);
         for method in ["async_to_literal", "to_literal"] {
-            let class = self.evaluator.class_of(transformer);
             if matches!(class.lookup(method), Some(Value::Function(_))) {
-                self.evaluator.call_method(transformer, method, Arguments::positional(arguments))?;
-                break;
+                let made =
+                    self.evaluator.call_method(transformer, method, Arguments::positional(arguments))?;
+                return literals::literal_of(self, &made);
             }
         }
-        Ok(Fault::not_static("this value would be converted by the program's own type transformer"))
+        if class.has_dotted_name(SIMPLE) {
+            return self.user_simple_literal(transformer, value);
+        }
+        Err(Fault::not_static("how the program's own type transformer converts this value is not known"))
+    }
+
+    /// What `SimpleTransformer.to_literal` gives: it takes values of exactly its class.
+    fn user_simple_literal(&mut self, transformer: &Value, value: &Value) -> Outcome<Literal> {
+        let class = self.evaluator.get_attribute(transformer, "t")?;
+        if !Value::Class(self.evaluator.class_of(value)).is(&class) {
+            let name = self.spelled(&class);
+            return Err(self.expected(value, &format!("exactly `{name}`")));
+        }
+        let function = self.evaluator.get_attribute(transformer, "to_literal_transformer")?;
+        let made = self.evaluator.call(&function, Arguments::positional([value.clone()]))?;
+        literals::literal_of(self, &made)
+    }
+
+    /// Refuses a value that a transformer of the program does not take for one of its type (`TypeTransformer.assert_type`).
+    pub(super) fn assert_user_type(
+        &mut self,
+        transformer: &Value,
+        value: &Value,
+        python_type: &Value,
+    ) -> Outcome<()> {
+        let enabled = self.evaluator.get_attribute(transformer, "type_assertions_enabled")?;
+        if enabled.as_bool() == Some(false) {
+            return Ok(());
+        }
+        if matches!(self.evaluator.class_of(transformer).lookup("assert_type"), Some(Value::Function(_))) {
+            let arguments = Arguments::positional([python_type.clone(), value.clone()]);
+            self.evaluator.call_method(transformer, "assert_type", arguments)?;
+            return Ok(());
+        }
+        match python_type {
+            Value::Class(class) if !self.evaluator.is_instance(value, class) => {
+                Err(self.expected(value, &format!("an instance of `{}`", class.qualname)))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// TensorFlow's transformers of record files, which hold where the program imports tensorflow.

@@ -6,12 +6,17 @@
 
 use std::rc::Rc;
 
+use super::super::blob;
 use super::super::engine::Engine;
 use super::super::fault::{Fault, Outcome, unless_refused};
 use super::super::python_type::{arguments, generic, is_none, underlying, union};
 use super::super::transformer::Transformer;
 use super::fields_of;
 use crate::python::{Class, Dict, Value};
+
+/// Dataclasses of flytekit that are no paths.
+const DATASET: &str = "flytekit.types.structured.structured_dataset.StructuredDataset";
+const SCHEMA: &str = "flytekit.types.schema.types.FlyteSchema";
 
 impl Engine<'_> {
     /// The value as flytekit encodes it.
@@ -35,7 +40,7 @@ impl Engine<'_> {
         let origin = generic(declared).and_then(|alias| alias.origin.as_class().cloned());
         let types = arguments(declared);
         match (origin, &types[..]) {
-            _ if value.is_none() => Ok(Value::None),
+            _ if value.is_none() => self.prepared_none(declared),
             (Some(origin), [item, ..]) if origin.has_dotted_name("builtins.list") => {
                 let items = self.evaluator.iterate(value)?;
                 let items = items.iter().map(|value| self.prepared(value, item)).collect::<Outcome<_>>()?;
@@ -63,6 +68,20 @@ impl Engine<'_> {
         }
     }
 
+    /// `None` where a value of the type is needed: the fields of a dataclass are looked for in it.
+    fn prepared_none(&mut self, declared: &Value) -> Outcome<Value> {
+        let Some(class) = declared.as_class() else { return Ok(Value::None) };
+        let is_path = [blob::FILE, blob::DIRECTORY].iter().any(|name| class.descends_from(name));
+        let is_dataclass = fields_of(class).is_some_and(|fields| fields.fields().next().is_some())
+            || [DATASET, SCHEMA].iter().any(|name| class.descends_from(name));
+        if is_path || !is_dataclass {
+            return Ok(Value::None);
+        }
+        let name = self.spelled(declared);
+        Err(Fault::mismatch(format!("the value is None, and `{name}` does not accept that"))
+            .with_help(format!("write `Optional[{name}]` where None is meant to be possible")))
+    }
+
     fn prepared_fields(&mut self, value: &Value, class: &Rc<Class>) -> Outcome<Value> {
         let Value::Instance(instance) = value else { return Err(self.expected(value, "a dataclass")) };
         for (name, hint) in self.evaluator.class_hints(class)? {
@@ -78,7 +97,11 @@ impl Engine<'_> {
     }
 
     /// The first member of a union whose transformer does not complain about the value (`TypeTransformer.assert_type`).
-    fn first_member(&mut self, value: &Value, members: &[Value]) -> Outcome<Option<Value>> {
+    pub(in super::super) fn first_member(
+        &mut self,
+        value: &Value,
+        members: &[Value],
+    ) -> Outcome<Option<Value>> {
         for member in members {
             let accepts =
                 self.transformer(member).and_then(|transformer| self.asserts(&transformer, value, member));
@@ -100,10 +123,8 @@ impl Engine<'_> {
             Transformer::Directory => {
                 value.as_str().is_some() || is_path(value, super::super::blob::DIRECTORY)
             }
-            Transformer::User(_) => {
-                return Err(Fault::not_static(
-                    "this value would be checked by the program's own type transformer",
-                ));
+            Transformer::User(transformer) => {
+                self.assert_user_type(transformer, value, member).map(|()| true)?
             }
             _ => match (member, generic(member)) {
                 (Value::None, _) => value.is_none(),

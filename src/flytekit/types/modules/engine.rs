@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
+use super::super::engine::Engine;
 use super::super::transformer::Transformer;
 use super::super::user_transformers::UserTransformers;
-use super::{class_method, own_item, property};
+use super::{class_method, literals, models, own_item, property};
 use crate::flytekit::library::{self, Library};
 use crate::flytekit::need;
 use crate::flytekit::record::{self, Record, fields};
@@ -51,8 +52,10 @@ pub(super) fn define(evaluator: &mut Evaluator, library: &mut Library) {
         let class = Class::native(MODULE, name, std::slice::from_ref(&base), None, Vars::default());
         library.class(&class, if name == "DictTransformer" { &["flytekit.extend"] } else { &[] });
     }
-    let attributes: [(&str, NativeCode); 3] = [
+    let attributes: [(&str, NativeCode); 5] = [
         ("register", register),
+        ("to_literal", to_literal),
+        ("to_literal_type", to_literal_type),
         ("register_additional_type", register_additional_type),
         ("register_restricted_type", register_restricted_type),
     ];
@@ -171,6 +174,40 @@ fn register_restricted_type(evaluator: &mut Evaluator, mut arguments: Arguments)
     let transformers = evaluator.extension::<UserTransformers>();
     transformers.register(python_type.unwrap_or(Value::None), Transformer::Restricted("restricted type"));
     Ok(Value::None)
+}
+
+/// `TypeEngine.to_literal(ctx, python_val, python_type, expected)`.
+fn to_literal(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
+    let span = arguments.span();
+    arguments.take_first();
+    let parameters = ["ctx!", "python_val!", "python_type!", "expected!"];
+    let [_, value, python_type, expected] = arguments
+        .bind(evaluator, "TypeEngine.to_literal", parameters)?
+        .map(|given| given.unwrap_or(Value::None));
+    let mut engine = Engine::new(evaluator, span);
+    let made = models::literal_type_of(&mut engine, &expected).and_then(|expected| {
+        let expected = match expected {
+            Some(expected) => expected,
+            None => engine.literal_type(&python_type)?,
+        };
+        engine.literal(&value, &python_type, &expected)
+    });
+    match made {
+        Ok(literal) => literals::instance(evaluator, literal),
+        Err(fault) => Err(fault.into_interrupt(evaluator, span)),
+    }
+}
+
+/// `TypeEngine.to_literal_type(python_type)`.
+fn to_literal_type(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
+    let span = arguments.span();
+    arguments.take_first();
+    let [python_type] = arguments.bind(evaluator, "TypeEngine.to_literal_type", ["python_type!"])?;
+    let python_type = python_type.unwrap_or(Value::None);
+    match Engine::new(evaluator, span).literal_type(&python_type) {
+        Ok(literal_type) => models::instance(evaluator, literal_type),
+        Err(fault) => Err(fault.into_interrupt(evaluator, span)),
+    }
 }
 
 fn is_annotated(_: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {

@@ -5,6 +5,7 @@ mod engine;
 mod files;
 mod iterators;
 mod json_mixins;
+pub(super) mod literals;
 pub(super) mod models;
 mod schemas;
 
@@ -22,6 +23,7 @@ pub(super) fn define(evaluator: &mut Evaluator, library: &mut Library) {
     files::define(evaluator, library);
     iterators::define(evaluator, library);
     json_mixins::define(evaluator, library);
+    literals::define(evaluator, library);
     models::define(evaluator, library);
     super::pydantic::define(evaluator, library);
     schemas::define(evaluator, library);

@@ -12,7 +12,7 @@ use crate::model::{
     BlobDimensionality, Json, JsonText, LiteralType, Map, SchemaColumn, SchemaColumnType, SimpleType,
     TypeKind, TypeStructure,
 };
-use crate::python::{Class, Evaluator, Instance, Value, Vars};
+use crate::python::{Class, EvalResult, Evaluator, Instance, Unknown, UnknownForm, Value, Vars};
 
 const TYPES: &str = "flytekit.models.types";
 const CORE: &str = "flytekit.models.core.types";
@@ -96,6 +96,9 @@ pub(in super::super) fn literal_type_of(
     let Some(instance) = record::instance_of(value, "flytekit.models.types.LiteralType") else {
         return Ok(None);
     };
+    if let Some(made) = instance.payload::<LiteralType>() {
+        return Ok(Some((*made).clone()));
+    }
     engine.deeper(|engine| {
         let Some(kind) = kind(engine, &instance)? else { return Ok(None) };
         let metadata = object(engine, &record::get(&instance, "metadata"))?;
@@ -114,6 +117,41 @@ pub(in super::super) fn literal_type_of(
             structure: structure.map(Arc::new),
         }))
     })
+}
+
+/// A Flyte type as a value of Python.
+pub(in super::super) fn instance(evaluator: &mut Evaluator, literal_type: LiteralType) -> EvalResult<Value> {
+    opaque(evaluator, TYPES, "LiteralType", literal_type)
+}
+
+/// An instance of a class of flytekit's models that carries what it stands for, and whose fields are unknown.
+pub(super) fn opaque<T: 'static>(
+    evaluator: &mut Evaluator,
+    module: &str,
+    class: &str,
+    payload: T,
+) -> EvalResult<Value> {
+    let module = evaluator.import_module(module)?;
+    match evaluator.get_attribute(&module, class)? {
+        Value::Class(class) => {
+            let instance = Instance::with_payload(&class, payload);
+            let reason = "flytekit's own models are only looked into where a program makes them";
+            instance.set_taint(Unknown::new(UnknownForm::Other, evaluator.current_span(), reason));
+            Ok(Value::Instance(Rc::new(instance)))
+        }
+        _ => Ok(evaluator.unknown("it is one of flytekit's own models")),
+    }
+}
+
+/// The kind of type that an instance is which stands in the given field of a `LiteralType`.
+pub(super) fn kind_of(engine: &mut Engine<'_>, field: &str, value: &Value) -> Outcome<TypeKind> {
+    match (field, value) {
+        (_, Value::Unknown(unknown)) => Err(engine.unknown(unknown, "the type of a value")),
+        ("blob", Value::Instance(blob)) => blob_kind(engine, blob),
+        ("schema", Value::Instance(schema)) => schema_kind(engine, schema),
+        (_, Value::Instance(dataset)) => dataset_kind(engine, dataset),
+        _ => Err(engine.expected(value, "the type of a value")),
+    }
 }
 
 /// The Flyte type in a field that must have one.
