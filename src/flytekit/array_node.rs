@@ -7,7 +7,7 @@ use super::binding::Bound;
 use super::classes::classes;
 use super::interface::{Interface, list_interface};
 use super::launch_plan::{LaunchPlanDefinition, launch_plan_of};
-use super::library::strict_methods;
+use super::library::{Library, strict, strict_methods};
 use super::node::{Call, NodeEntity, bound_inputs, link, named_arguments};
 use super::reference::{ReferenceDefinition, reference_of};
 use super::state::state;
@@ -74,6 +74,26 @@ pub(crate) fn class(evaluator: &Evaluator) -> Rc<Class> {
     )
 }
 
+/// Defines the function that makes array nodes.
+pub(crate) fn define(library: &mut Library) {
+    library.export("array_node", &strict("array_node", array_node), "flytekit.core.array_node", &[]);
+}
+
+/// `array_node(target, concurrency, min_success_ratio, min_successes, run_all_sub_nodes)`.
+fn array_node(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
+    let parameters = ["target!", "concurrency", "min_success_ratio", "min_successes", "run_all_sub_nodes"];
+    let span = arguments.span().or(evaluator.current_span());
+    let [target, values @ ..] = arguments.bind(evaluator, "array_node", parameters)?;
+    let target = target.unwrap_or(Value::None);
+    let mut keywords = Keywords::empty(span);
+    for (name, value) in parameters[1..].iter().zip(values) {
+        if let Some(value) = value {
+            keywords.set(name, value);
+        }
+    }
+    construct(evaluator, &target, keywords)
+}
+
 /// Whether a value is mapped by an array node rather than by a map task.
 pub(crate) fn is_target(value: &Value) -> bool {
     launch_plan_of(value).is_some()
@@ -99,7 +119,8 @@ pub(crate) fn construct(
             (ArrayTarget::Reference(reference), interface, Vec::new())
         }
         (None, None) => {
-            return Err(evaluator.type_error("only launch plans and reference tasks are mapped so"));
+            let message = "Only LaunchPlans and ReferenceTasks are supported for now.";
+            return Err(evaluator.value_error(message));
         }
     };
     if interface.outputs.len() > 1 {
@@ -113,9 +134,10 @@ pub(crate) fn construct(
         target,
         interface,
         concurrency: criteria.concurrency,
-        success: match criteria.min_successes {
-            Some(count) => ArraySuccess::MinSuccesses(count),
-            None => criteria.success,
+        success: match (criteria.min_successes, criteria.success) {
+            (Some(count), _) => ArraySuccess::MinSuccesses(count),
+            (None, ArraySuccess::Unspecified) => ArraySuccess::MinSuccessRatio(1.0),
+            (None, success) => success,
         },
         run_all_sub_nodes: criteria.run_all_sub_nodes,
         bindings: RefCell::default(),

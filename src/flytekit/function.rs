@@ -91,7 +91,7 @@ impl EntityFunction {
     /// Its signature as an interface (`flytekit.core.interface.transform_function_to_interface`). Parameters without
     /// annotation are reported.
     pub(crate) fn signature(&self, evaluator: &mut Evaluator, reading: Reading) -> EvalResult<Signature> {
-        let found = evaluator.signature(&self.value)?;
+        let found = evaluator.typed_signature(&self.value)?;
         let any = reading.pickle_untyped.then(|| any_type(evaluator)).transpose()?;
         let mut inputs = Map::default();
         for parameter in &found.parameters {
@@ -170,6 +170,7 @@ pub(crate) fn never_returns(evaluator: &Evaluator, value: &Value) -> bool {
 fn function_of(value: &Value) -> Option<(Value, Rc<Function>)> {
     match value {
         Value::Function(function) => Some((value.clone(), Rc::clone(function))),
+        Value::Method(method) => function_of(&method.function).map(|(_, function)| (value.clone(), function)),
         Value::Instance(instance) => {
             let wrapped = instance.attribute("__wrapped__")?;
             function_of(&wrapped).map(|(_, function)| (value.clone(), function))

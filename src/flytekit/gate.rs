@@ -79,7 +79,13 @@ pub(crate) fn define(evaluator: &mut Evaluator, library: &mut Library) {
 fn sleep(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
     let span = arguments.span().or(evaluator.current_span());
     let [length] = arguments.bind(evaluator, "sleep", ["duration!"])?;
-    let length = duration(evaluator, &length.unwrap_or(Value::None), "the time to sleep", span)?;
+    let length = length.unwrap_or(Value::None);
+    if !matches!(length, Value::Unknown(_))
+        && !evaluator.class_of(&length).descends_from("datetime.timedelta")
+    {
+        return Err(need::mismatch(evaluator, &length, "the time to sleep", "`timedelta`", span));
+    }
+    let length = duration(evaluator, &length, "the time to sleep", span)?;
     let interface = Signature::default().resolve(evaluator)?;
     let kind = GateKind::Sleep(length.unwrap_or_default());
     call(evaluator, "sleep-gate", kind, interface, DEFAULT_TIMEOUT, Map::default(), span)

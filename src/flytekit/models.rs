@@ -168,43 +168,6 @@ pub(crate) fn output_location_prefix(
     Ok(need::optional_text(evaluator, &prefix, what, span)?.map(|text| text.to_string()).unwrap_or_default())
 }
 
-/// Whom executions run as.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Identity {
-    /// AWS role; empty for none.
-    pub(crate) iam_role: String,
-    /// Kubernetes service account; empty for none.
-    pub(crate) k8s_service_account: String,
-}
-
-/// Whom executions run as, of an `AuthRole` or a `SecurityContext`; `None` for `None`.
-pub(crate) fn identity(evaluator: &mut Evaluator, value: &Value, span: Span) -> EvalResult<Option<Identity>> {
-    let what = "the identity of executions";
-    if value.is_none() {
-        return Ok(None);
-    }
-    need::known(evaluator, value, what, span)?;
-    let role = record::instance_of(value, "flytekit.models.common.AuthRole");
-    let context = record::instance_of(value, "flytekit.models.security.SecurityContext");
-    let (holder, names) = match (role, context) {
-        (Some(role), _) => (Some(role), ["assumable_iam_role", "kubernetes_service_account"]),
-        (None, Some(context)) => {
-            let run_as = record::get(&context, "run_as");
-            need::known(evaluator, &run_as, what, span)?;
-            (run_as.as_instance().cloned(), ["iam_role", "k8s_service_account"])
-        }
-        (None, None) => {
-            return Err(need::mismatch(evaluator, value, what, "an `AuthRole` or a `SecurityContext`", span));
-        }
-    };
-    let mut text = |name: &str| -> EvalResult<String> {
-        let value = holder.as_ref().map_or(Value::None, |holder| record::get(holder, name));
-        let text = need::optional_text(evaluator, &value, what, span)?;
-        Ok(text.map(|text| text.to_string()).unwrap_or_default())
-    };
-    Ok(Some(Identity { iam_role: text(names[0])?, k8s_service_account: text(names[1])? }))
-}
-
 /// The limit of a `ConcurrencyPolicy`; `None` for `None`.
 pub(crate) fn concurrency(
     evaluator: &mut Evaluator,

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::library::Library;
 use super::record::{self, Field, Record, fields};
 use super::state::state;
-use super::{enumeration, need};
+use super::{enumeration, need, report};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::model;
 use crate::python::{EvalResult, Evaluator, Instance, Value};
@@ -81,10 +81,82 @@ pub(crate) fn security_context(
         return Ok(None);
     }
     let requests = need::items(evaluator, secret_requests, what, span)?;
+    if !requests.is_empty() && !matches!(secret_requests.unwrapped(), Value::List(_)) {
+        let fault = need::mismatch(evaluator, secret_requests, what, "a list", span);
+        return Err(report::advised(
+            fault,
+            "flytekit takes any other collection for a secret, and fails to write it",
+        ));
+    }
     let secrets: EvalResult<Vec<model::Secret>> =
         requests.iter().map(|request| secret(evaluator, request, span)).collect();
     let secrets = secrets?;
-    Ok((!secrets.is_empty()).then_some(model::SecurityContext { secrets }))
+    Ok((!secrets.is_empty()).then_some(model::SecurityContext { run_as: None, secrets }))
+}
+
+/// The security context of executions from a `SecurityContext`, or the `AuthRole` that stands for one; `None` where it
+/// says nothing.
+pub(crate) fn execution_context(
+    evaluator: &mut Evaluator,
+    value: &Value,
+    span: Span,
+) -> EvalResult<Option<model::SecurityContext>> {
+    let what = "the security context of executions";
+    if value.is_none() {
+        return Ok(None);
+    }
+    need::known(evaluator, value, what, span)?;
+    if let Some(role) = record::instance_of(value, "flytekit.models.common.AuthRole") {
+        let fields = ["assumable_iam_role", "kubernetes_service_account", ""];
+        let run_as = Some(identity(evaluator, &role, fields, span)?);
+        return Ok(Some(model::SecurityContext { run_as, secrets: Vec::new() }));
+    }
+    let Some(context) = record::instance_of(value, "flytekit.models.security.SecurityContext") else {
+        return Err(need::mismatch(evaluator, value, what, "an `AuthRole` or a `SecurityContext`", span));
+    };
+    let [run_as, secrets, tokens] = ["run_as", "secrets", "tokens"].map(|name| record::get(&context, name));
+    if [&run_as, &secrets, &tokens].iter().all(|value| value.is_none()) {
+        return Ok(None);
+    }
+    refuse_client(evaluator, "tokens", &tokens, span)?;
+    need::known(evaluator, &run_as, what, span)?;
+    let run_as = match run_as.as_instance() {
+        Some(run_as) => {
+            refuse_client(evaluator, "oauth2_client", &record::get(run_as, "oauth2_client"), span)?;
+            let fields = ["iam_role", "k8s_service_account", "execution_identity"];
+            Some(identity(evaluator, run_as, fields, span)?)
+        }
+        None => None,
+    };
+    let secrets = security_context(evaluator, &secrets, span)?.map(|context| context.secrets);
+    Ok(Some(model::SecurityContext { run_as, secrets: secrets.unwrap_or_default() }))
+}
+
+fn identity(
+    evaluator: &mut Evaluator,
+    holder: &Rc<Instance>,
+    fields: [&str; 3],
+    span: Span,
+) -> EvalResult<model::Identity> {
+    let mut text = |name: &str| -> EvalResult<String> {
+        let value = if name.is_empty() { Value::None } else { record::get(holder, name) };
+        let text = need::optional_text(evaluator, &value, "the identity of executions", span)?;
+        Ok(text.map(|text| text.to_string()).unwrap_or_default())
+    };
+    Ok(model::Identity {
+        iam_role: text(fields[0])?,
+        k8s_service_account: text(fields[1])?,
+        execution_identity: text(fields[2])?,
+    })
+}
+
+/// Clients of OAuth 2 are not supported: flytekit gives their secret as text, where the message wants a `Secret`.
+fn refuse_client(evaluator: &mut Evaluator, name: &str, value: &Value, span: Span) -> EvalResult<()> {
+    if value.is_none() {
+        return Ok(());
+    }
+    let message = format!("`{name}` of a security context is not supported");
+    Err(report::value_error(evaluator, Id::UnsupportedFeature, message, span))
 }
 
 /// What the specification says of one `Secret`.

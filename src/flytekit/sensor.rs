@@ -61,7 +61,7 @@ fn inputs(evaluator: &mut Evaluator, instance: &Rc<Instance>) -> EvalResult<Valu
         return Ok(Value::dict([("path", Value::Class(Rc::clone(&evaluator.types.str)))]));
     }
     let method = evaluator.get_attribute(&Value::Instance(Rc::clone(instance)), "poke")?;
-    let signature = evaluator.signature(&method)?;
+    let signature = evaluator.typed_signature(&method)?;
     let inputs = signature.parameters.into_iter().map(|parameter| {
         let python_type = parameter.annotation.map_or(Value::None, |annotation| annotation.value);
         (parameter.name, python_type)

@@ -13,6 +13,8 @@ use crate::source::Span;
 const MODULE: &str = "flytekit.extras.tasks.shell";
 const PARAMETERS: [&str; 8] =
     ["name", "debug", "script", "script_file", "task_config", "shell", "inputs", "output_locs"];
+const RAW_PARAMETERS: [&str; 7] =
+    ["name", "debug", "script", "script_file", "task_config", "inputs", "output_locs"];
 /// What the reference says of the function of the hidden task, which reaches that task's description.
 const HIDDEN_DESCRIPTION: &str = "A Fake function to satisfy the inner PythonTask requirements";
 
@@ -21,11 +23,49 @@ pub(super) fn define(evaluator: &mut Evaluator, library: &mut Library) {
     let fields = fields! { var: Required, var_type: Required, location: Required };
     library.class(&Record::dataclass(MODULE, "OutputLocation", fields).class(evaluator), &[]);
     let parent = Rc::clone(&classes(evaluator).task.instance);
-    library.class(&native_task::class(&parent, MODULE, "ShellTask", construct), &[]);
+    let class = native_task::class(&parent, MODULE, "ShellTask", |evaluator, arguments| {
+        construct(evaluator, "ShellTask", &PARAMETERS, arguments)
+    });
+    library.class(&class, &[]);
+    let raw = native_task::class(&class, MODULE, "RawShellTask", |evaluator, arguments| {
+        construct(evaluator, "RawShellTask", &RAW_PARAMETERS, arguments)
+    });
+    library.class(&raw, &[]);
+    library.function("get_raw_shell_task", raw_shell_task, &[MODULE]);
 }
 
-fn construct(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
-    let (instance, mut keywords) = Keywords::of_constructor(evaluator, "ShellTask", &PARAMETERS, arguments)?;
+/// `get_raw_shell_task(name)`: a task that runs the script that it is given.
+fn raw_shell_task(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
+    let [name] = arguments.bind(evaluator, "get_raw_shell_task", ["name!"])?;
+    let text = Value::Class(Rc::clone(&evaluator.types.str));
+    let environment = native_task::imported(evaluator, "typing", "Dict")?;
+    let environment = evaluator.get_item(&environment, &Value::tuple(vec![text.clone(), text.clone()]))?;
+    let inputs = [("env", environment), ("script_args", text.clone()), ("script_file", text)];
+    let folder = native_task::imported(evaluator, "flytekit.types.directory", "FlyteDirectory")?;
+    let location = Arguments::keywords([
+        ("var", Value::str("out")),
+        ("var_type", folder),
+        ("location", Value::str("{ctx.working_directory}")),
+    ]);
+    let class = native_task::imported(evaluator, MODULE, "OutputLocation")?;
+    let location = evaluator.call(&class, location)?;
+    let class = native_task::imported(evaluator, MODULE, "RawShellTask")?;
+    let arguments = Arguments::keywords([
+        ("name", name.unwrap_or(Value::None)),
+        ("inputs", Value::dict(inputs)),
+        ("output_locs", Value::list(vec![location])),
+        ("script", Value::str("bash {inputs.script_file} {inputs.script_args}")),
+    ]);
+    evaluator.call(&class, arguments)
+}
+
+fn construct(
+    evaluator: &mut Evaluator,
+    class: &str,
+    parameters: &[&str],
+    arguments: Arguments,
+) -> EvalResult<Value> {
+    let (instance, mut keywords) = Keywords::of_constructor(evaluator, class, parameters, arguments)?;
     check_script(evaluator, &mut keywords)?;
     for ignored in ["debug", "shell"] {
         drop(keywords.take(ignored));
@@ -86,9 +126,23 @@ pub(crate) fn outputs(evaluator: &mut Evaluator, locations: &Value, span: Span) 
         if record::get(&record, "location").is_none() {
             return Err(evaluator.value_error(&format!("Output Location not provided for output var {name}")));
         }
-        outputs.push((name, record::get(&record, "var_type")));
+        let python_type = record::get(&record, "var_type");
+        check_type(evaluator, &python_type)?;
+        outputs.push((name, python_type));
     }
     Ok(Value::dict(outputs))
+}
+
+/// Outputs are files and folders; what is unknown may be one.
+fn check_type(evaluator: &Evaluator, python_type: &Value) -> EvalResult<()> {
+    let Value::Class(class) = python_type else { return Ok(()) };
+    let kinds = ["flytekit.types.file.file.FlyteFile", "flytekit.types.directory.types.FlyteDirectory"];
+    if kinds.iter().any(|kind| class.descends_from(kind)) || class.unknown_base.is_some() {
+        return Ok(());
+    }
+    let message =
+        "Currently only outputs of type FlyteFile/FlyteDirectory and their derived types are supported";
+    Err(evaluator.value_error(message))
 }
 
 /// Makes the hidden task; gives its type.

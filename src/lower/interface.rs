@@ -63,7 +63,7 @@ fn artifact_id(id: &ArtifactId) -> core::ArtifactId {
             value: partitions.iter().map(|(key, binding)| (key.clone(), label_value(binding))).collect(),
         }),
         time_partition: id.time_partition.as_ref().map(|partition| core::TimePartition {
-            value: Some(label_value(&partition.value)),
+            value: partition.value.as_ref().map(label_value),
             granularity: partition.granularity,
         }),
     }

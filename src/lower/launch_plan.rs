@@ -4,6 +4,7 @@ use super::error::{Depth, Fault};
 use super::interface::parameter_map;
 use super::literal::literal_map;
 use super::settings::Settings;
+use super::task::security_context;
 use crate::idl::flyteidl::admin::{self, notification, schedule::ScheduleExpression};
 use crate::idl::flyteidl::core;
 use crate::model::{
@@ -34,7 +35,7 @@ fn spec(plan: &LaunchPlan, settings: &Settings) -> Result<admin::LaunchPlanSpec,
         fixed_inputs: Some(literal_map(&plan.fixed_inputs, Depth::TOP)?),
         labels: Some(admin::Labels { values: texts(&plan.labels) }),
         annotations: Some(admin::Annotations { values: texts(&plan.annotations) }),
-        security_context: plan.has_security_context.then(|| security_context(plan)),
+        security_context: plan.security_context.as_ref().map(security_context),
         raw_output_data_config: Some(admin::RawOutputDataConfig {
             output_location_prefix: plan.output_location_prefix.clone(),
         }),
@@ -94,15 +95,4 @@ fn notification(notification: &Notification) -> admin::Notification {
         }
     };
     admin::Notification { phases: notification.phases.clone(), r#type: Some(channel) }
-}
-
-fn security_context(plan: &LaunchPlan) -> core::SecurityContext {
-    core::SecurityContext {
-        run_as: Some(core::Identity {
-            iam_role: plan.iam_role.clone(),
-            k8s_service_account: plan.k8s_service_account.clone(),
-            ..core::Identity::default()
-        }),
-        ..core::SecurityContext::default()
-    }
 }

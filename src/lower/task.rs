@@ -154,7 +154,8 @@ pub(super) fn data_loading(loading: &DataLoading) -> core::DataLoadingConfig {
     }
 }
 
-fn security_context(context: &SecurityContext) -> core::SecurityContext {
+/// Secrets, and whom executions run as (`flytekit.models.security.SecurityContext.to_flyte_idl`).
+pub(super) fn security_context(context: &SecurityContext) -> core::SecurityContext {
     let secrets = context.secrets.iter().map(|secret| {
         let mount_requirement = match secret.mount_requirement {
             MountRequirement::Any => MountType::Any,
@@ -169,7 +170,13 @@ fn security_context(context: &SecurityContext) -> core::SecurityContext {
             env_var: secret.env_var.clone(),
         }
     });
-    core::SecurityContext { run_as: None, secrets: secrets.collect(), tokens: Vec::new() }
+    let run_as = context.run_as.as_ref().map(|identity| core::Identity {
+        iam_role: identity.iam_role.clone(),
+        k8s_service_account: identity.k8s_service_account.clone(),
+        execution_identity: identity.execution_identity.clone(),
+        ..core::Identity::default()
+    });
+    core::SecurityContext { run_as, secrets: secrets.collect(), tokens: Vec::new() }
 }
 
 /// An entity's documentation (`flytekit.models.documentation.Documentation.to_flyte_idl`).

@@ -67,8 +67,8 @@ pub struct ArtifactId {
 /// A time partition.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ArtifactPartition {
-    /// Its value.
-    pub value: ArtifactBinding,
+    /// Its value; `None` where a query leaves it open.
+    pub value: Option<ArtifactBinding>,
     /// `flyteidl.core.Granularity`: 0 unset, 1 minute, 2 hour, 3 day, 4 month.
     pub granularity: i32,
 }

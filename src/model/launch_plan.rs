@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Json, Literal, Map, Parameter, Variable, Workflow};
+use super::{Json, Literal, Map, Parameter, SecurityContext, Variable, Workflow};
 use crate::source::Span;
 
 /// A launch plan (`flyteidl.admin.LaunchPlan`).
@@ -34,12 +34,8 @@ pub struct LaunchPlan {
     pub output_location_prefix: String,
     /// How many nodes may run at once; 0 for the platform's.
     pub max_parallelism: i32,
-    /// AWS role that executions run as; empty for none.
-    pub iam_role: String,
-    /// Kubernetes service account that executions run as; empty for none.
-    pub k8s_service_account: String,
-    /// Whether a security context is written at all.
-    pub has_security_context: bool,
+    /// Whom executions run as, and their secrets.
+    pub security_context: Option<SecurityContext>,
     /// Whether cached outputs are computed anew.
     pub overwrite_cache: Option<bool>,
     /// How many executions may run at once.

@@ -34,8 +34,8 @@ pub use node::{
 };
 pub use task::{
     Accelerator, CacheSettings, Container, DataLoading, Description, Documentation, ExtendedResources,
-    K8sMetadata, K8sPod, MountRequirement, Partitioning, ResourceEntry, ResourceName, Resources, Secret,
-    SecurityContext, SharedMemory, Sql, Task, TaskMetadata, TaskTarget,
+    Identity, K8sMetadata, K8sPod, MountRequirement, Partitioning, ResourceEntry, ResourceName, Resources,
+    Secret, SecurityContext, SharedMemory, Sql, Task, TaskMetadata, TaskTarget,
 };
 pub use types::{LiteralType, SchemaColumn, SchemaColumnType, SimpleType, TypeKind, TypeStructure};
 pub use workflow::{FailurePolicy, Workflow};

@@ -181,11 +181,24 @@ pub struct Sql {
     pub dialect: i32,
 }
 
-/// `flyteidl.core.SecurityContext`, as far as tasks set it.
+/// `flyteidl.core.SecurityContext`.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct SecurityContext {
+    /// Whom executions run as.
+    pub run_as: Option<Identity>,
     /// Secrets in order.
     pub secrets: Vec<Secret>,
+}
+
+/// `flyteidl.core.Identity`; what is empty is not set.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Identity {
+    /// AWS role.
+    pub iam_role: String,
+    /// Kubernetes service account.
+    pub k8s_service_account: String,
+    /// The identity that the platform gives executions.
+    pub execution_identity: String,
 }
 
 /// `flyteidl.core.Secret`.

@@ -224,15 +224,13 @@ fn queried_time(
         if !is_time_partitioned(evaluator, artifact, span)? {
             return Ok(None);
         }
-        return Err(super::fault(evaluator, "a query needs a value for the time partition", span));
+        let granularity = granularity(evaluator, artifact, span)?;
+        return Ok(Some(ArtifactPartition { value: None, granularity }));
     }
     let Some(partition) = given.payload::<Partition>() else {
         let value = binding::time(evaluator, given)?;
-        return Ok(Some(ArtifactPartition { value, granularity: super::DAY as i32 }));
+        return Ok(Some(ArtifactPartition { value: Some(value), granularity: super::DAY as i32 }));
     };
     let granularity = granularity(evaluator, artifact, span)?;
-    match partition.value.clone() {
-        Some(value) => Ok(Some(ArtifactPartition { value, granularity })),
-        None => Err(super::fault(evaluator, "a query needs a value for the time partition", span)),
-    }
+    Ok(Some(ArtifactPartition { value: partition.value.clone(), granularity }))
 }

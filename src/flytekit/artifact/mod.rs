@@ -96,7 +96,7 @@ pub(crate) fn verify_outputs(
     for (output, variable) in outputs {
         let Some(id) = &variable.artifact_partial_id else { continue };
         let partitions = id.partitions.iter().flatten().map(|(_, binding)| binding);
-        let time = id.time_partition.iter().map(|partition| &partition.value);
+        let time = id.time_partition.iter().filter_map(|partition| partition.value.as_ref());
         for binding in partitions.chain(time) {
             let message = match binding {
                 ArtifactBinding::Runtime if !allow_runtime => {
@@ -140,9 +140,10 @@ impl Specification {
             }
             let granularity = granularity(evaluator, artifact, span)?;
             let value = binding::time(evaluator, &value)?;
-            *self.time_partition.borrow_mut() = Some(ArtifactPartition { value, granularity });
+            *self.time_partition.borrow_mut() = Some(ArtifactPartition { value: Some(value), granularity });
         } else if time_partitioned && self.time_partition.borrow().is_none() {
-            let partition = ArtifactPartition { value: ArtifactBinding::Runtime, granularity: DAY as i32 };
+            let partition =
+                ArtifactPartition { value: Some(ArtifactBinding::Runtime), granularity: DAY as i32 };
             *self.time_partition.borrow_mut() = Some(partition);
         }
         let keys = binding::keys(evaluator, artifact, span)?;

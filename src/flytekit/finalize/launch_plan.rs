@@ -7,7 +7,7 @@ use super::Builder;
 use crate::configuration::SerializationSettings;
 use crate::diagnostic::Id;
 use crate::flytekit::launch_plan::LaunchPlanDefinition;
-use crate::flytekit::{models, need, notification, report, schedule};
+use crate::flytekit::{models, need, notification, report, schedule, secret};
 use crate::model::{LaunchPlan, Map, Workflow};
 use crate::python::{EvalResult, Evaluator, Value};
 
@@ -47,8 +47,7 @@ fn model(
         let message = "launch plans with a `trigger` are not supported";
         return Err(report::value_error(evaluator, Id::UnsupportedFeature, message, span));
     }
-    let identity_span = plan.span_of("security_context");
-    let identity = models::identity(evaluator, &options.security_context, identity_span)?;
+    let context_span = plan.span_of("security_context");
     let overwrite_cache = match &options.overwrite_cache {
         Value::None => None,
         value => {
@@ -83,9 +82,7 @@ fn model(
         annotations: labels(evaluator, plan, &options.annotations, "annotations")?,
         output_location_prefix: prefix,
         max_parallelism: i32::try_from(parallelism).unwrap_or(i32::MAX),
-        has_security_context: identity.is_some(),
-        iam_role: identity.as_ref().map(|identity| identity.iam_role.clone()).unwrap_or_default(),
-        k8s_service_account: identity.map(|identity| identity.k8s_service_account).unwrap_or_default(),
+        security_context: secret::execution_context(evaluator, &options.security_context, context_span)?,
         overwrite_cache,
         concurrency: models::concurrency(evaluator, &options.concurrency, plan.span_of("concurrency"))?,
         auto_activate,

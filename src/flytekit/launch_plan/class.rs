@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::create::{create, default_launch_plan, found, given_workflow};
+use super::create::{clone, create, default_launch_plan, found, given_workflow};
 use super::definition::{LaunchPlanDefinition, launch_plan_of};
 use crate::diagnostic::{Diagnostic, Id, closest, listed};
 use crate::flytekit::classes::classes;
@@ -36,6 +36,22 @@ const PARAMETERS: &[&str] = &[
     "concurrency",
 ];
 
+const CLONE_PARAMETERS: &[&str] = &[
+    "name",
+    "parameters",
+    "fixed_inputs",
+    "schedule",
+    "notifications",
+    "labels",
+    "annotations",
+    "raw_output_data_config",
+    "max_parallelism",
+    "security_context",
+    "trigger",
+    "overwrite_cache",
+    "auto_activate",
+];
+
 /// The classes of launch plans.
 pub(crate) struct LaunchPlanClasses {
     /// `LaunchPlan`.
@@ -45,7 +61,7 @@ pub(crate) struct LaunchPlanClasses {
 impl LaunchPlanClasses {
     /// The classes.
     pub(crate) fn new(evaluator: &Evaluator) -> Self {
-        let mut attributes = strict_methods(&[("__call__", call)]);
+        let mut attributes = strict_methods(&[("__call__", call), ("clone_with", clone_with)]);
         let constructors: &[(&str, NativeCode)] = &[
             ("create", create_named),
             ("get_or_create", get_or_create),
@@ -160,6 +176,19 @@ fn default_of(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Val
     let keywords = Keywords::bind(evaluator, "get_default_launch_plan", &["ctx", "workflow"], arguments)?;
     let workflow = given_workflow(evaluator, &keywords)?;
     default_launch_plan(evaluator, &workflow).map(|plan| value_of(&plan))
+}
+
+/// `LaunchPlan.clone_with(name, …)`.
+fn clone_with(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
+    let Some(plan) = arguments.take_first().and_then(|value| launch_plan_of(&value)) else {
+        return Err(evaluator.type_error("this launch plan was not initialized"));
+    };
+    let keywords = Keywords::bind(evaluator, "clone_with", CLONE_PARAMETERS, arguments)?;
+    if let Some(name) = keywords.names().iter().find(|name| !CLONE_PARAMETERS.contains(&&***name)) {
+        let message = format!("LaunchPlan.clone_with() got an unexpected keyword argument '{name}'");
+        return Err(evaluator.type_error(&message));
+    }
+    clone(evaluator, &plan, &keywords).map(|plan| value_of(&plan))
 }
 
 /// A call of a launch plan: a node of the workflow that is being compiled. Inputs that it saved are filled in here.

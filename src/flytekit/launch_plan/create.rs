@@ -227,6 +227,56 @@ fn no_such_input(
     report::advised(report::assertion(evaluator, Id::InvalidLaunchPlan, message, span), help)
 }
 
+/// `LaunchPlan.clone_with`: what isn't given, or is empty, is taken over, but for activation and concurrency. The copy fills
+/// in no inputs where it is called.
+pub(super) fn clone(
+    evaluator: &mut Evaluator,
+    plan: &LaunchPlanDefinition,
+    keywords: &Keywords,
+) -> EvalResult<Rc<LaunchPlanDefinition>> {
+    let name = keywords.get("name").cloned().unwrap_or(Value::None);
+    let name = need::text(evaluator, &name, "the name of a launch plan", keywords.span_of("name"))?;
+    if let Some(given) = ["parameters", "fixed_inputs"].into_iter().find(|name| keywords.get(name).is_some())
+    {
+        let message = format!("`{given}` of a copied launch plan is not supported");
+        let span = keywords.span_of(given);
+        return Err(report::value_error(evaluator, Id::UnsupportedFeature, message, span));
+    }
+    let mut spans = plan.spans.clone();
+    spans.extend(keywords.names().iter().map(|name| (name.to_string(), keywords.span_of(name))));
+    let mut taken = |name: &str, old: &Value| -> EvalResult<Value> {
+        match keywords.get(name) {
+            Some(given) if !evaluator.truth(given)?.is_false() => Ok(given.clone()),
+            _ => Ok(old.clone()),
+        }
+    };
+    let old = &plan.options;
+    let options = Options {
+        schedule: taken("schedule", &old.schedule)?,
+        notifications: taken("notifications", &old.notifications)?,
+        labels: taken("labels", &old.labels)?,
+        annotations: taken("annotations", &old.annotations)?,
+        raw_output_data_config: taken("raw_output_data_config", &old.raw_output_data_config)?,
+        max_parallelism: taken("max_parallelism", &old.max_parallelism)?,
+        security_context: taken("security_context", &old.security_context)?,
+        trigger: taken("trigger", &Value::None)?,
+        overwrite_cache: taken("overwrite_cache", &old.overwrite_cache)?,
+        auto_activate: taken("auto_activate", &Value::Bool(false))?,
+        concurrency: Value::None,
+    };
+    let parts = Parts {
+        name: name.to_string(),
+        parameters: plan.parameters.clone(),
+        fixed_inputs: plan.fixed_inputs.clone(),
+        fixed_names: plan.fixed_names.clone(),
+        saved_inputs: Map::default(),
+        options,
+        span: keywords.span,
+        spans,
+    };
+    construct(evaluator, &Rc::clone(&plan.workflow), parts)
+}
+
 /// Everything beside the inputs. The older `auth_role` stands for a security context.
 fn options(evaluator: &Evaluator, keywords: &Keywords) -> EvalResult<Options> {
     let given = |name: &str| keywords.get(name).cloned().unwrap_or(Value::None);

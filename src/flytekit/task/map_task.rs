@@ -59,6 +59,7 @@ pub(super) fn define(library: &mut Library) {
     library.export("map_task", &strict("map_task", map_task), home, &["flytekit", "flytekit.core.map_task"]);
     library.export("map", &strict("map_task", map_task), "flytekit.experimental", &[]);
     library.export("array_node_map_task", &strict("array_node_map_task", map_task), home, &[]);
+    array_node::define(library);
 }
 
 /// `map_task(target, concurrency=None, min_successes=None, min_success_ratio=1.0, run_all_sub_nodes=False, **kwargs)`.

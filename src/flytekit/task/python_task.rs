@@ -16,6 +16,9 @@ use crate::model::{Map, SecurityContext};
 use crate::python::{Arguments, EvalResult, Evaluator, Instance, Value};
 use crate::source::Span;
 
+/// The values of `flytekit.deck.DeckField`.
+const DECK_FIELDS: [&str; 5] = ["Input", "Output", "Source Code", "Timeline", "Dependencies"];
+
 /// A task in the making.
 pub(crate) struct TaskParts {
     /// Its name.
@@ -102,20 +105,38 @@ pub(crate) fn define(
 fn enable_deck(evaluator: &mut Evaluator, keywords: &mut Keywords) -> EvalResult<bool> {
     let spans = [keywords.span_of("enable_deck"), keywords.span_of("disable_deck")];
     let [enable, disable] = ["enable_deck", "disable_deck"].map(|name| keywords.take_or_none(name));
-    drop(keywords.take("deck_fields"));
+    let fields = keywords.take_or_none("deck_fields");
     if !enable.is_none() && !disable.is_none() {
         let message = "give either `enable_deck` or `disable_deck`";
         let fault = report::value_error(evaluator, Id::InvalidArgument, message, spans[1]);
         return Err(report::advised(fault, "`disable_deck` is the older one: remove it"));
     }
     let what = "whether the task makes a deck";
-    if enable.is_none() && disable.is_none() {
-        Ok(false)
+    let enabled = if enable.is_none() && disable.is_none() {
+        false
     } else if disable.is_none() {
-        need::truth(evaluator, &enable, what, spans[0])
+        need::truth(evaluator, &enable, what, spans[0])?
     } else {
-        Ok(!need::truth(evaluator, &disable, what, spans[1])?)
+        !need::truth(evaluator, &disable, what, spans[1])?
+    };
+    if enabled {
+        check_deck_fields(evaluator, &fields)?;
     }
+    Ok(enabled)
+}
+
+/// The parts of a deck are those of `flytekit.deck.DeckField`, or their texts; which ones there are does not reach the
+/// specification.
+fn check_deck_fields(evaluator: &mut Evaluator, fields: &Value) -> EvalResult<()> {
+    if fields.is_none() || matches!(fields, Value::Unknown(_)) {
+        return Ok(());
+    }
+    for field in evaluator.iterate(fields)? {
+        let Some(text) = field.as_str().filter(|text| !DECK_FIELDS.contains(&&**text)) else { continue };
+        let message = format!("Element {text} from deck_fields param is not a valid deck field.");
+        return Err(evaluator.value_error(&message));
+    }
+    Ok(())
 }
 
 fn metadata(evaluator: &mut Evaluator, keywords: &mut Keywords) -> EvalResult<Rc<Instance>> {

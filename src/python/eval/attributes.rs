@@ -331,6 +331,7 @@ impl Evaluator {
                     .attributes
                     .borrow()
                     .iter()
+                    .filter(|(name, _)| &***name != "__annotations__")
                     .map(|(name, value)| (Rc::clone(name), value.clone()))
                     .collect();
                 Value::dict(pairs)
@@ -345,7 +346,10 @@ impl Evaluator {
                 if let Some(returns) = &function.returns {
                     pairs.push(("return".into(), returns.value.clone()));
                 }
-                Value::dict(pairs)
+                // From now on this dictionary says which annotations there are: the program may change it.
+                let annotations = Value::dict(pairs);
+                function.attributes.borrow_mut().insert(name.into(), annotations.clone());
+                annotations
             }
             "__defaults__" => {
                 let positional =

@@ -1,4 +1,4 @@
-//! Function definitions, lambdas, decorators, and what a function's signature says.
+//! Function definitions, lambdas, decorators, and annotations.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -7,11 +7,10 @@ use ruff_python_ast::{AnyParameterRef, Decorator, Expr, ExprLambda, Parameters, 
 
 use super::{Flow, Frame};
 use crate::diagnostic::{Diagnostic, Id};
-use crate::python::evaluator::Signature;
 use crate::python::value::Bindings;
 use crate::python::{
-    Annotation, Arguments, Class, EvalResult, Evaluator, Function, FunctionCode, Module, Parameter,
-    ParameterKind, Scope, ScopeKind, Value, syntax,
+    Annotation, Arguments, EvalResult, Evaluator, Function, FunctionCode, Module, Parameter, ParameterKind,
+    Scope, ScopeKind, Value, syntax,
 };
 use crate::source::Span;
 
@@ -259,93 +258,5 @@ impl Evaluator {
             Value::Str(inner) if *inner != *text => self.evaluate_annotation_text(&inner, module, span),
             value => crate::python::stdlib::typing::resolve_references(self, &value, module, span),
         }
-    }
-
-    /// What `inspect.signature` and `typing.get_type_hints(include_extras=True)` say of a callable. A function that
-    /// `functools.wraps` marked is followed to the function that it wraps.
-    pub fn signature(&mut self, callable: &Value) -> EvalResult<Signature> {
-        match callable {
-            Value::Function(function) => {
-                if let Some(wrapped) = function.attribute("__wrapped__") {
-                    return self.signature(&wrapped);
-                }
-                self.function_signature(function)
-            }
-            Value::Method(method) => {
-                let mut signature = self.signature(&method.function)?;
-                if !signature.parameters.is_empty() {
-                    signature.parameters.remove(0);
-                }
-                Ok(signature)
-            }
-            Value::StaticMethod(function) | Value::ClassMethod(function) => self.signature(function),
-            Value::Class(class) => {
-                let class = Rc::clone(class);
-                self.class_signature(&class)
-            }
-            Value::Instance(instance) => match instance.attribute("__wrapped__") {
-                Some(wrapped) => self.signature(&wrapped),
-                None => {
-                    let call = self.get_attribute(callable, "__call__")?;
-                    self.signature(&call)
-                }
-            },
-            Value::Unknown(unknown) => Err(Rc::clone(unknown).into()),
-            other => {
-                let class = self.class_of(other);
-                Err(self
-                    .type_error(&format!("'{}' object is not a callable with a known signature", class.name)))
-            }
-        }
-    }
-
-    fn class_signature(&mut self, class: &Rc<Class>) -> EvalResult<Signature> {
-        match class.lookup("__init__") {
-            Some(init @ Value::Function(_)) => {
-                let mut signature = self.signature(&init)?;
-                if !signature.parameters.is_empty() {
-                    signature.parameters.remove(0);
-                }
-                signature.returns = None;
-                Ok(signature)
-            }
-            _ => Err(self.value_error(&format!("no signature found for '{}'", class.name))),
-        }
-    }
-
-    fn function_signature(&mut self, function: &Rc<Function>) -> EvalResult<Signature> {
-        let mut parameters = Vec::with_capacity(function.parameters.len());
-        for parameter in &function.parameters {
-            let annotation = match &parameter.annotation {
-                Some(annotation) => Some(self.resolve_annotation(annotation, &function.module)?),
-                None => None,
-            };
-            parameters.push(Parameter { annotation, ..parameter.clone() });
-        }
-        let returns = match &function.returns {
-            Some(annotation) => Some(self.resolve_annotation(annotation, &function.module)?),
-            None => None,
-        };
-        Ok(Signature { parameters, returns })
-    }
-
-    /// `typing.get_type_hints(class, include_extras=True)`: annotations of the class and its ancestors, oldest first,
-    /// resolved among the names of the module that defines each.
-    pub fn class_hints(&mut self, class: &Rc<Class>) -> EvalResult<Vec<(Rc<str>, Annotation)>> {
-        let mut hints: Vec<(Rc<str>, Annotation)> = Vec::new();
-        for class in class.resolution_order().into_iter().rev() {
-            let annotations = class.annotations.borrow().clone();
-            for (name, annotation) in annotations {
-                let resolved = match self.modules.get(&class.module).cloned() {
-                    Some(module) => self.resolve_annotation(&annotation, &module)?,
-                    None => annotation,
-                };
-                match hints.iter_mut().find(|(known, _)| *known == name) {
-                    Some(entry) => entry.1 = resolved,
-                    None => hints.push((name, resolved)),
-                }
-            }
-        }
-        Ok(hints)
     }
 }

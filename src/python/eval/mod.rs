@@ -28,6 +28,7 @@ mod operators;
 mod presence;
 mod read_ahead;
 mod release;
+mod signatures;
 mod statements;
 mod strings;
 mod subscripts;
@@ -42,7 +43,7 @@ pub(super) use release::Captured;
 
 use std::rc::Rc;
 
-use super::{EvalResult, Evaluator, Function, Interrupt, Module, Scope, ScopeKind, Unknown, Value};
+use super::{EvalResult, Evaluator, Function, Interrupt, Module, Scope, Unknown, Value};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::source::Span;
 
@@ -111,7 +112,7 @@ impl Evaluator {
 
     /// The module whose body is being evaluated, the innermost of them; none while functions run that nothing imports.
     pub fn module_body(&self) -> Option<Rc<Module>> {
-        let body = |frame: &&Frame| frame.function.is_none() && frame.scope.kind == ScopeKind::Module;
+        let body = |frame: &&Frame| frame.function.is_none() && frame.scope.is_of_module();
         self.frames.iter().rev().find(body).map(|frame| Rc::clone(&frame.module))
     }
 

@@ -1,11 +1,14 @@
 //! `inspect`: what functions and classes are, and their signatures. Source text and frames are unknown.
 
+mod build;
+
 use std::cell::OnceCell;
 use std::rc::Rc;
 
 use super::parts::{Names, receiver, take_first};
 use crate::python::{
-    Arguments, Class, EvalResult, Evaluator, Instance, Parameter, ParameterKind, Signature, Value, Vars,
+    Arguments, Class, ClassHooks, EvalResult, Evaluator, Instance, Parameter, ParameterKind, Signature,
+    Value, Vars,
 };
 
 const KINDS: [(&str, &str, ParameterKind); 5] = [
@@ -34,42 +37,56 @@ fn classes(evaluator: &mut Evaluator) -> Rc<Classes> {
     let object = std::slice::from_ref(&evaluator.types.object);
     let make = || {
         let class = |name: &str, names: Names| Class::native("inspect", name, object, None, names.vars());
+        let made = |name: &str, hooks: Rc<dyn ClassHooks>, names: Names| {
+            Class::native("inspect", name, object, Some(hooks), names.vars())
+        };
         let kind = class(
             "_ParameterKind",
             Names::default().functions(&[("__repr__", kind_repr), ("__str__", kind_str)]),
         );
         let kinds = (0..KINDS.len()).map(|at| payload(&kind, Kind(at))).collect::<Vec<_>>();
         let empty = class("_empty", Names::default());
-        let mut names = Names::default().value("empty", Value::Class(Rc::clone(&empty))).properties(&[
-            ("name", |evaluator, mut arguments| {
-                Ok(Value::Str(Rc::clone(&receiver::<Parameter>(evaluator, &mut arguments)?.1.name)))
-            }),
-            ("default", |evaluator, mut arguments| {
-                let default = receiver::<Parameter>(evaluator, &mut arguments)?.1.default.clone();
-                Ok(or_empty(evaluator, default))
-            }),
-            ("annotation", |evaluator, mut arguments| {
-                let annotation = receiver::<Parameter>(evaluator, &mut arguments)?.1.annotation.clone();
-                Ok(or_empty(evaluator, annotation.map(|annotation| annotation.value)))
-            }),
-            ("kind", |evaluator, mut arguments| {
-                let kind = receiver::<Parameter>(evaluator, &mut arguments)?.1.kind;
-                let at = KINDS.iter().position(|(_, _, known)| *known == kind).unwrap_or(1);
-                Ok(classes(evaluator).kinds[at].clone())
-            }),
-        ]);
+        let mut names = Names::default()
+            .value("empty", Value::Class(Rc::clone(&empty)))
+            .functions(&[("replace", build::replace_parameter)])
+            .properties(&[
+                ("name", |evaluator, mut arguments| {
+                    Ok(Value::Str(Rc::clone(&receiver::<Parameter>(evaluator, &mut arguments)?.1.name)))
+                }),
+                ("default", |evaluator, mut arguments| {
+                    let default = receiver::<Parameter>(evaluator, &mut arguments)?.1.default.clone();
+                    Ok(or_empty(evaluator, default))
+                }),
+                ("annotation", |evaluator, mut arguments| {
+                    let annotation = receiver::<Parameter>(evaluator, &mut arguments)?.1.annotation.clone();
+                    Ok(or_empty(evaluator, annotation.map(|annotation| annotation.value)))
+                }),
+                ("kind", |evaluator, mut arguments| {
+                    let kind = receiver::<Parameter>(evaluator, &mut arguments)?.1.kind;
+                    let at = KINDS.iter().position(|(_, _, known)| *known == kind).unwrap_or(1);
+                    Ok(classes(evaluator).kinds[at].clone())
+                }),
+            ]);
         for ((name, _, _), kind) in KINDS.iter().zip(&kinds) {
             names = names.value(name, kind.clone());
         }
-        let parameter = class("Parameter", names);
-        let signature = Names::default().value("empty", Value::Class(Rc::clone(&empty))).properties(&[
-            ("parameters", parameters),
-            ("return_annotation", |evaluator, mut arguments| {
-                let returns = receiver::<Signature>(evaluator, &mut arguments)?.1.returns.clone();
-                Ok(or_empty(evaluator, returns.map(|annotation| annotation.value)))
-            }),
-        ]);
-        Rc::new(Classes { signature: class("Signature", signature), parameter, empty, kinds })
+        let parameter = made("Parameter", Rc::new(build::ParameterHooks), names);
+        let signature = Names::default()
+            .value("empty", Value::Class(Rc::clone(&empty)))
+            .functions(&[("replace", build::replace_signature)])
+            .properties(&[
+                ("parameters", parameters),
+                ("return_annotation", |evaluator, mut arguments| {
+                    let returns = receiver::<Signature>(evaluator, &mut arguments)?.1.returns.clone();
+                    Ok(or_empty(evaluator, returns.map(|annotation| annotation.value)))
+                }),
+            ]);
+        Rc::new(Classes {
+            signature: made("Signature", Rc::new(build::SignatureHooks), signature),
+            parameter,
+            empty,
+            kinds,
+        })
     };
     Rc::clone(state.0.get_or_init(make))
 }

@@ -84,6 +84,14 @@ impl Scope {
         })
     }
 
+    /// Whether it is a module's, or that of a comprehension in its body.
+    pub(crate) fn is_of_module(&self) -> bool {
+        match (&self.comprehension, &self.parent) {
+            (Some(_), Some(outer)) => outer.is_of_module(),
+            _ => self.kind == ScopeKind::Module,
+        }
+    }
+
     /// A module's `__dict__`: what is written to it is a name of the module.
     pub(crate) fn namespace(self: &Rc<Self>) -> Dict {
         let namespace = Dict::default();

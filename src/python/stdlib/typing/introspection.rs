@@ -143,7 +143,7 @@ fn get_type_hints(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult
         }
         Value::Module(_) => {}
         Value::Function(_) | Value::Method(_) | Value::Native(_) | Value::Instance(_) => {
-            hints = signature_hints(evaluator.signature(&object)?);
+            hints = signature_hints(evaluator.typed_signature(&object)?);
         }
         _ => {
             let text = super::plain_repr(evaluator, &object)?;
