@@ -12,8 +12,8 @@ use super::builtins::{Exceptions, Types};
 use super::eval::ReadAhead;
 use super::installed::PackageIndex;
 use super::{
-    Annotation, Arguments, Class, EvalResult, Instance, Interrupt, Module, Parameter, Raised, Settings,
-    Unknown, UnknownForm, Value, Vars,
+    Annotation, Arguments, Class, EvalResult, Instance, Interrupt, Module, OfRun, Parameter, Raised,
+    Settings, Unknown, UnknownForm, Value, Vars,
 };
 use crate::diagnostic::Diagnostic;
 use crate::source::{Sources, Span};
@@ -263,6 +263,11 @@ impl Evaluator {
     /// A value that is unknown from here on, because of `reason` (words that follow "because").
     pub fn unknown(&self, reason: &str) -> Value {
         Value::Unknown(Unknown::new(UnknownForm::Other, self.current_span(), reason))
+    }
+
+    /// A value that is another one in each run.
+    pub(crate) fn of_run(&self, what: OfRun) -> Value {
+        Value::Unknown(Unknown::of_run(what, self.current_span()))
     }
 
     /// An unknown with a dotted path.

@@ -29,9 +29,9 @@ pub(crate) use eval::{Generator, Resume};
 pub use evaluator::{Evaluator, Signature};
 pub use installed::Installed;
 pub use settings::{Present, Settings, UtcOffset};
-pub(crate) use value::HooksOfClasses;
 pub use value::{
     Annotation, Class, ClassHooks, Dict, Function, FunctionCode, Instance, Int, ItemsIterator, Key, Keyed,
     List, Method, Module, NativeCode, NativeFunction, Parameter, ParameterKind, Property, PyIterator, Range,
     Scope, ScopeKind, Set, Slice, SuperObject, Unknown, UnknownForm, Value, Vars,
 };
+pub(crate) use value::{HooksOfClasses, OfRun};

@@ -3,9 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use super::super::{
-    Class, EvalResult, Evaluator, Instance, Int, Interrupt, Key, Keyed, Truth, Unknown, Value,
-};
+use super::super::{Class, EvalResult, Evaluator, Instance, Int, Interrupt, Key, Keyed, OfRun, Truth, Value};
 use super::{bounds, special};
 
 /// How many hash keys of instances are being computed. While there are some, `hash` gives numbers that stand for what was
@@ -117,7 +115,7 @@ pub(crate) fn hash(evaluator: &mut Evaluator, value: &Value) -> EvalResult<Value
         (_, Value::Unknown(unknown)) => special::derived(unknown),
         (Key::Int(_), Value::Int(_) | Value::Bool(_) | Value::Float(_)) => Value::int(key.hash_number()),
         (_, Value::Float(number)) if !number.is_nan() => Value::int(key.hash_number()),
-        _ => evaluator.unknown(Unknown::HASH),
+        _ => evaluator.of_run(OfRun::Hash),
     })
 }
 
@@ -126,7 +124,7 @@ pub(crate) fn hash_of_identity(evaluator: &mut Evaluator, value: &Value) -> Valu
     if evaluator.extension::<Computing>().0.get() > 0 {
         return Value::int(identity(value).hash_number());
     }
-    evaluator.unknown(Unknown::ADDRESS)
+    evaluator.of_run(OfRun::Address)
 }
 
 fn float_key(number: f64) -> Key {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::super::{Arguments, Class, EvalResult, Evaluator, Instance, Truth, Unknown, Value, Vars};
+use super::super::{Arguments, Class, EvalResult, Evaluator, Instance, OfRun, Truth, Value, Vars};
 use super::parameters::{exactly, opaque, text, with};
 use super::special::type_name;
 use super::{hash, special, table, table_accepting_unknown};
@@ -52,7 +52,7 @@ fn hash_value(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Val
 fn repr(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
     let [value] = exactly(evaluator, "__repr__", arguments)?;
     match value {
-        Value::Instance(_) => Ok(evaluator.unknown(Unknown::ADDRESS)),
+        Value::Instance(_) => Ok(evaluator.of_run(OfRun::Address)),
         other => evaluator.repr_of(&other),
     }
 }

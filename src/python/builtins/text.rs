@@ -6,7 +6,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::super::{Class, EvalResult, Evaluator, Int, Unknown, Value};
+use super::super::{Class, EvalResult, Evaluator, Int, OfRun, Value};
 use super::known::{known, settle};
 use super::special::{derived, type_name};
 use super::{bounds, sequence, special};
@@ -94,7 +94,7 @@ pub(crate) fn made(evaluator: &mut Evaluator, text: Result<String, FormatFault>)
 fn from_method(evaluator: &mut Evaluator, value: &Value, method: &str) -> EvalResult<Value> {
     let _level = bounds::enter(evaluator, " while getting the str of an object")?;
     let Some(result) = special::call(evaluator, value, method, [])? else {
-        return Ok(evaluator.unknown(Unknown::ADDRESS));
+        return Ok(evaluator.of_run(OfRun::Address));
     };
     let result = known(result)?;
     if result.as_str().is_some() {
@@ -134,18 +134,18 @@ fn repr_known(evaluator: &mut Evaluator, value: &Value) -> EvalResult<String> {
         Value::Native(function) => {
             let named = evaluator.builtin_names.get(&function.name);
             if !named.is_some_and(|named| named.is(value)) {
-                return unknown_text(evaluator, Unknown::ADDRESS);
+                return unknown_text(evaluator.of_run(OfRun::Address));
             }
             format!("<built-in function {}>", function.name)
         }
-        _ => return unknown_text(evaluator, Unknown::ADDRESS),
+        _ => return unknown_text(evaluator.of_run(OfRun::Address)),
     };
     bounds::check_bytes(evaluator, text.len())?;
     Ok(text)
 }
 
-fn unknown_text(evaluator: &Evaluator, reason: &str) -> EvalResult<String> {
-    known(evaluator.unknown(reason)).map(|_| String::new())
+fn unknown_text(unknown: Value) -> EvalResult<String> {
+    known(unknown).map(|_| String::new())
 }
 
 /// `repr` of a class.
@@ -193,7 +193,7 @@ fn contents(evaluator: &mut Evaluator, value: &Value) -> EvalResult<String> {
         Value::Set(set) => {
             let members = set.to_vec();
             if members.len() > 1 {
-                return unknown_text(evaluator, "the order of a set is not known");
+                return unknown_text(evaluator.unknown("the order of a set is not known"));
             }
             let inner = joined(evaluator, &members)?;
             Ok(match (members.is_empty(), set.is_frozen()) {

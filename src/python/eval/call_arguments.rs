@@ -39,7 +39,7 @@ impl Evaluator {
             arguments.positional = self.iterate(&value)?;
             arguments.positional_spans = vec![span; arguments.positional.len()];
         }
-        if !other_keywords.is_empty() && !is_text_format(&callee) {
+        if !other_keywords.is_empty() && !accepts_other_keywords(&callee) {
             return Err(self.type_error("keywords must be strings"));
         }
         let span = arguments.span();
@@ -149,10 +149,8 @@ impl Evaluator {
     }
 }
 
-/// Whether it is `str.format` of a text: the one function of Python that takes keywords whose names are no text. It never
-/// asks for them.
-fn is_text_format(callee: &Value) -> bool {
+/// Whether a call takes keywords that are no text: some native methods do that are bound to an object.
+fn accepts_other_keywords(callee: &Value) -> bool {
     let Value::Method(method) = callee else { return false };
-    matches!(method.receiver, Value::Str(_))
-        && matches!(&method.function, Value::Native(native) if &*native.name == "format")
+    matches!(&method.function, Value::Native(native) if native.accepts_other_keywords)
 }

@@ -55,7 +55,7 @@ enum Catches {
 impl Evaluator {
     /// Notes that what is evaluated may have raised an exception, which depends on an unknown.
     pub(in crate::python) fn doubt(&mut self, unknown: &Rc<Unknown>, risk: Risk) {
-        if self.handlers == 0 || unknown.reported || unknown.is_of_run() {
+        if self.handlers == 0 || unknown.reported || unknown.is_of_run {
             return;
         }
         match &mut self.doubt {

@@ -20,13 +20,15 @@ pub struct NativeFunction {
     /// Whether it wants to see unknown arguments. Otherwise a call with an unknown argument is an unknown, and the function
     /// is not called.
     pub accepts_unknown: bool,
+    /// Whether it may be called as the method of an object with keywords that are no text, which it is not given.
+    pub accepts_other_keywords: bool,
     code: NativeClosure,
 }
 
 impl NativeFunction {
     /// A function that is not called with unknown arguments.
     pub fn new(name: &str, code: NativeCode) -> Self {
-        Self { name: name.into(), accepts_unknown: false, code: Rc::new(code) }
+        Self::closure(name, code)
     }
 
     /// A closure that is not called with unknown arguments.
@@ -34,13 +36,20 @@ impl NativeFunction {
         name: &str,
         code: impl Fn(&mut Evaluator, Arguments) -> EvalResult<Value> + 'static,
     ) -> Self {
-        Self { name: name.into(), accepts_unknown: false, code: Rc::new(code) }
+        Self { name: name.into(), accepts_unknown: false, accepts_other_keywords: false, code: Rc::new(code) }
     }
 
     /// The same function, called with unknown arguments too.
     #[must_use]
     pub fn accepting_unknown(mut self) -> Self {
         self.accepts_unknown = true;
+        self
+    }
+
+    /// The same function, called although some keywords are no text.
+    #[must_use]
+    pub fn accepting_other_keywords(mut self) -> Self {
+        self.accepts_other_keywords = true;
         self
     }
 

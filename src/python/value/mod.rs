@@ -34,6 +34,7 @@ pub use key::{Key, Keyed};
 pub(crate) use module::Bindings;
 pub use module::{Module, Scope, ScopeKind};
 pub(crate) use release::Release;
+pub(crate) use unknown::OfRun;
 pub use unknown::{Unknown, UnknownForm};
 
 /// Names and what they are bound to, in the order of their first binding.

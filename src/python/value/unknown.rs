@@ -18,6 +18,27 @@ pub struct Unknown {
     pub reason: Rc<str>,
     /// The fault that made it unknown was reported already; nothing that follows from it is reported again.
     pub reported: bool,
+    /// Whether it follows from a number or text that is another one in each run, and from nothing else that is not known.
+    /// Making such a one does not fail.
+    pub(crate) is_of_run: bool,
+}
+
+/// What is another number in each run.
+#[derive(Clone, Copy)]
+pub(crate) enum OfRun {
+    /// The address of an object, and the text of one that shows it.
+    Address,
+    /// The hash of a text.
+    Hash,
+}
+
+impl OfRun {
+    fn reason(self) -> &'static str {
+        match self {
+            Self::Address => "the address of an object is not known",
+            Self::Hash => "hashes differ from one run to the next",
+        }
+    }
 }
 
 /// How an unknown came about.
@@ -42,14 +63,10 @@ pub enum UnknownForm {
 }
 
 impl Unknown {
-    /// The reason of what is made of the address of an object.
-    pub(crate) const ADDRESS: &str = "the address of an object is not known";
-    /// The reason of what is made of the hash of a text.
-    pub(crate) const HASH: &str = "hashes differ from one run to the next";
-
-    /// Whether it is a number or text that is another one in each run, and nothing else. Making such a one does not fail.
-    pub(crate) fn is_of_run(&self) -> bool {
-        [Self::ADDRESS, Self::HASH].contains(&&*self.reason)
+    /// What is another one in each run.
+    pub(crate) fn of_run(what: OfRun, origin: Span) -> Rc<Self> {
+        let (form, reason) = (UnknownForm::Other, what.reason().into());
+        Rc::new(Self { form, origin, reason, reported: false, is_of_run: true })
     }
 
     /// Something with a dotted path.
@@ -59,7 +76,7 @@ impl Unknown {
 
     /// An unknown of the given form.
     pub fn new(form: UnknownForm, origin: Span, reason: impl Into<Rc<str>>) -> Rc<Self> {
-        Rc::new(Self { form, origin, reason: reason.into(), reported: false })
+        Rc::new(Self { form, origin, reason: reason.into(), reported: false, is_of_run: false })
     }
 
     /// An unknown in place of what a reported fault left without a value.
@@ -69,13 +86,15 @@ impl Unknown {
             origin,
             reason: "evaluating it failed".into(),
             reported: true,
+            is_of_run: false,
         })
     }
 
     /// An unknown that follows from this one: the same origin and reason.
     #[must_use]
     pub fn derived(&self, form: UnknownForm) -> Rc<Self> {
-        Rc::new(Self { form, origin: self.origin, reason: Rc::clone(&self.reason), reported: self.reported })
+        let Self { origin, reported, is_of_run, .. } = *self;
+        Rc::new(Self { form, origin, reason: Rc::clone(&self.reason), reported, is_of_run })
     }
 
     /// The dotted path, where it has one.

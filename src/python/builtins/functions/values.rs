@@ -8,7 +8,7 @@ use crate::python::builtins::slices::required_index;
 use crate::python::builtins::special::type_name;
 use crate::python::builtins::{hash as hashing, table};
 use crate::python::format::{ascii as escape, in_radix};
-use crate::python::{Arguments, EvalResult, Evaluator, Unknown, Value, Vars};
+use crate::python::{Arguments, EvalResult, Evaluator, OfRun, Value, Vars};
 
 pub(super) fn functions() -> Vars {
     table(&[
@@ -63,7 +63,7 @@ fn hash(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
 
 fn id(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
     let [_] = exactly(evaluator, "id", arguments)?;
-    Ok(evaluator.unknown(Unknown::ADDRESS))
+    Ok(evaluator.of_run(OfRun::Address))
 }
 
 fn chr(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {

@@ -7,13 +7,17 @@ use crate::python::builtins::known::{known, known_repr};
 use crate::python::builtins::parameters::exactly;
 use crate::python::builtins::{bounds, table};
 use crate::python::format::{FieldAccess, FieldName, FieldStart, TemplatePiece, TemplatePieces, ascii};
-use crate::python::{Arguments, EvalResult, Evaluator, Value, Vars};
+use crate::python::{Arguments, EvalResult, Evaluator, NativeFunction, Value, Vars};
 
 /// How deep templates may be nested in specifications.
 const NESTING: usize = 2;
 
 pub(super) fn methods() -> Vars {
-    table(&[("format", format), ("format_map", format_map)])
+    let mut methods = table(&[("format_map", format_map)]);
+    // The one function of Python that never asks whether its keywords are text.
+    let function = NativeFunction::new("format", format).accepting_other_keywords();
+    methods.insert("format".into(), Value::Native(Rc::new(function)));
+    methods
 }
 
 /// Where the fields of a template get their values.
