@@ -8,6 +8,7 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 
 use super::finalize::finalize;
+use super::names;
 use super::state::state;
 use crate::configuration::SerializationSettings;
 use crate::diagnostic::{Diagnostic, Id};
@@ -97,7 +98,7 @@ fn import(evaluator: &mut Evaluator, packages: &[String]) {
     for package in packages {
         evaluator.warn_of_possibly_hidden(package);
         let imported = match evaluator.import_module(package) {
-            Ok(Value::Unknown(_)) if evaluator.is_hidden(package) => continue,
+            Ok(Value::Unknown(_)) if is_hidden(evaluator, package) => continue,
             Ok(Value::Unknown(_)) => {
                 let fault = Diagnostic::error(Id::ModuleNotFound, format!("there is no module `{package}`"))
                     .with_help("name it as it is imported from the folder given by `--local-source-root`");
@@ -111,6 +112,13 @@ fn import(evaluator: &mut Evaluator, packages: &[String]) {
             evaluator.report_interrupt(*interrupt);
         }
     }
+}
+
+/// Whether a module of the program is never read, for one of that name was loaded before: that of another package, or one
+/// of flytekit's where the program contains a copy of it.
+fn is_hidden(evaluator: &Evaluator, module: &str) -> bool {
+    evaluator.is_hidden(module)
+        || module.starts_with("flytekit.") && evaluator.is_hidden("flytekit") && names::has_module(module)
 }
 
 #[cfg(test)]

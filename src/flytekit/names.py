@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Print the names that the modules of the reference, flytekit 1.16.31, have: a line a module, its name first. What comes
-from another module of flytekit is `name=module`, or `name=module:its name there`; a module is `name=module:`.
+from another module of flytekit is `name=module`, or `name=module:its name there`; a module is `name=module:`. A text, number
+or `None` that the source says is `name:value`, as JSON without spaces.
 
 usage: names.py > src/flytekit/names.txt
 
@@ -12,13 +13,16 @@ import ast
 import contextlib
 import importlib
 import importlib.metadata
+import importlib.util
 import inspect
+import json
 import os
 import pkgutil
 import sys
 
 import flytekit
 
+LONGEST = 200
 
 
 def entry(module, name, value):
@@ -48,26 +52,65 @@ def bound(statements):
                 yield from bound(getattr(statement, inner, []))
 
 
-def written(module):
-    """The names that a module's source binds."""
+def source(module):
+    """The statements of a module's source."""
     path = getattr(module, "__file__", None)
     if not path:
-        return set()
+        return []
     with open(path, encoding="utf-8") as file:
-        return set(bound(ast.parse(file.read()).body))
+        return ast.parse(file.read()).body
+
+
+def constants(statements):
+    """The texts and numbers that statements assign to a name that is assigned nowhere else."""
+    stored = [name for statement in statements for name in stores(statement)]
+    for statement in statements:
+        target, value = getattr(statement, "target", None), getattr(statement, "value", None)
+        if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
+            target = statement.targets[0]
+        if not isinstance(target, ast.Name) or not isinstance(value, ast.Constant) or stored.count(target.id) != 1:
+            continue
+        if value.value is None or isinstance(value.value, (int, float)):
+            yield target.id, value.value
+        elif isinstance(value.value, str) and len(value.value) <= LONGEST:
+            yield target.id, value.value
+
+
+def stores(statement):
+    """The names that a statement assigns or declares global, however deep."""
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+        elif isinstance(node, ast.Global):
+            yield from node.names
+
+
+def imported(module, statements, known):
+    """The constants of other modules that statements import."""
+    package = module.__name__ if hasattr(module, "__path__") else module.__name__.rpartition(".")[0]
+    for statement in statements:
+        if isinstance(statement, ast.ImportFrom):
+            home = importlib.util.resolve_name("." * statement.level + (statement.module or ""), package)
+            for alias in statement.names:
+                if alias.name in known.get(home, {}):
+                    yield alias.asname or alias.name, known[home][alias.name]
 
 
 if importlib.metadata.version("flytekit") != "1.16.31":
     sys.exit("names.py: needs flytekit 1.16.31")
 names = ["flytekit"] + [module.name for module in pkgutil.walk_packages(flytekit.__path__, "flytekit.", onerror=lambda _: None)]
+modules = {}
 for name in sorted(names):
     if name.endswith("__main__"):
         continue
-    try:
-        with contextlib.redirect_stdout(sys.stderr):
-            module = importlib.import_module(name)
-    except Exception:
-        continue
-    entries = {key: entry(name, key, value) for key, value in vars(module).items()}
-    entries |= {key: key for key in written(module) if key not in entries}
+    with contextlib.suppress(Exception), contextlib.redirect_stdout(sys.stderr):
+        module = importlib.import_module(name)
+        modules[name] = {key: entry(name, key, value) for key, value in vars(module).items()}
+sources = {name: source(sys.modules[name]) for name in modules}
+known = {name: dict(constants(statements)) for name, statements in sources.items()}
+for name, entries in modules.items():
+    entries |= {key: key for key in bound(sources[name]) if key not in entries}
+    for key, value in {**dict(imported(sys.modules[name], sources[name], known)), **known[name]}.items():
+        if entries[key] == key:
+            entries[key] = f"{key}:{json.dumps(value).replace(' ', chr(92) + 'u0020')}"
     print(name, *(text for key, text in sorted(entries.items()) if not key.startswith("__") and key != "*"))

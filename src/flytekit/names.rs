@@ -1,23 +1,31 @@
 //! Which names flytekit's modules have: `names.txt`, recorded from the reference by `names.py`.
 //!
-//! A name that a module has from another one is what it is there. Any other that a module has and that is not modelled here
-//! is unknown; one that it does not have cannot be imported. For another version of flytekit than the reference's the table
-//! does not say which names are missing.
+//! A name that a module has from another one is what it is there, and the texts and numbers that its source says are values.
+//! Any other that a module has and that is not modelled here is unknown; one that it does not have cannot be imported. For
+//! another version of flytekit than the reference's the table says neither which names are missing nor their values.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use crate::python::{EvalResult, Evaluator, Unknown, Value};
 
-use super::versions;
+use super::{convert, versions};
 
 const NAMES: &str = include_str!("names.txt");
 
-/// Where a module has a name from: the module that defines it, and its name there, which is empty for the module itself.
-type Home = (&'static str, Option<&'static str>);
+/// What the table says of a name.
+#[derive(Clone, Copy)]
+enum Origin {
+    /// The module has it.
+    Here,
+    /// The module has it, and it is this value, as JSON.
+    Constant(&'static str),
+    /// It is from the module of the first name, by the second name there, which is empty for the module itself.
+    Elsewhere(&'static str, Option<&'static str>),
+}
 
-/// The names of a module; with a home those that it has from another one.
-type Names = HashMap<&'static str, Option<Home>>;
+/// The names of a module.
+type Names = HashMap<&'static str, Origin>;
 
 /// The names of all modules, read when they are first asked for.
 fn table() -> &'static HashMap<&'static str, Names> {
@@ -31,12 +39,24 @@ fn table() -> &'static HashMap<&'static str, Names> {
     })
 }
 
-fn entry(text: &'static str) -> (&'static str, Option<Home>) {
-    let Some((name, home)) = text.split_once('=') else { return (text, None) };
-    match home.split_once(':') {
-        Some((home, there)) => (name, Some((home, Some(there)))),
-        None => (name, Some((home, None))),
-    }
+fn entry(text: &'static str) -> (&'static str, Origin) {
+    let Some(end) = text.find([':', '=']) else { return (text, Origin::Here) };
+    let (name, rest) = (&text[..end], &text[end + 1..]);
+    let origin = match (text.as_bytes()[end], rest.split_once(':')) {
+        (b':', _) => Origin::Constant(rest),
+        (_, Some((home, there))) => Origin::Elsewhere(home, Some(there)),
+        (_, None) => Origin::Elsewhere(rest, None),
+    };
+    (name, origin)
+}
+
+fn origin(module: &str, name: &str) -> Option<Origin> {
+    table().get(module).and_then(|names| names.get(name)).copied()
+}
+
+/// Whether the reference has a module.
+pub(super) fn has_module(module: &str) -> bool {
+    table().contains_key(module)
 }
 
 /// Whether a module of the reference lacks a name.
@@ -54,14 +74,19 @@ pub(super) fn register(evaluator: &mut Evaluator) {
     });
 }
 
-/// A name that a module has from another one; `None` where that is not modelled either.
-fn forwarded(evaluator: &mut Evaluator, module: &str, name: &str) -> EvalResult<Option<Value>> {
-    let known = table().get(module).and_then(|names| names.get(name));
-    let Some(Some((home, there))) = known.copied() else { return Ok(None) };
-    let home = evaluator.import_module(home)?;
-    let value = match there {
-        Some("") => home,
-        there => evaluator.get_attribute(&home, there.unwrap_or(name))?,
+/// A name that a module has from another one, or as a constant; `None` where that is not modelled either.
+fn recorded(evaluator: &mut Evaluator, module: &str, name: &str) -> EvalResult<Option<Value>> {
+    let value = match origin(module, name) {
+        None | Some(Origin::Here) => return Ok(None),
+        Some(Origin::Constant(_)) if !versions::is_reference(evaluator) => return Ok(None),
+        Some(Origin::Constant(text)) => {
+            return Ok(serde_json::from_str(text).ok().map(|json| convert::value(&json)));
+        }
+        Some(Origin::Elsewhere(home, Some(""))) => evaluator.import_module(home)?,
+        Some(Origin::Elsewhere(home, there)) => {
+            let home = evaluator.import_module(home)?;
+            evaluator.get_attribute(&home, there.unwrap_or(name))?
+        }
     };
     Ok(Some(value).filter(|value| value.as_unknown().is_none()))
 }
@@ -72,7 +97,7 @@ pub(super) fn getter(module: &str) -> Value {
     let getter = crate::python::NativeFunction::closure("__getattr__", move |evaluator, arguments| {
         let [name] = arguments.bind(evaluator, "__getattr__", ["name!"])?;
         let name = name.as_ref().and_then(Value::as_str).unwrap_or_default();
-        if let Some(value) = forwarded(evaluator, &module, &name)? {
+        if let Some(value) = recorded(evaluator, &module, &name)? {
             return Ok(value);
         }
         if versions::is_reference(evaluator) && is_missing(&module, &name) {
@@ -94,11 +119,9 @@ fn defined(module: &str, name: &str) -> String {
     let mut place = (module, name);
     // No module has a name from one that has it from itself; the bound is for a table that says otherwise.
     for _ in 0..table().len() {
-        let Some(Some((home, there))) = table().get(place.0).and_then(|names| names.get(place.1)) else {
-            break;
-        };
+        let Some(Origin::Elsewhere(home, there)) = origin(place.0, place.1) else { break };
         match there {
-            Some("") => return (*home).to_owned(),
+            Some("") => return home.to_owned(),
             there => place = (home, there.unwrap_or(place.1)),
         }
     }
@@ -125,6 +148,20 @@ mod tests {
         assert_eq!(super::defined("flytekit", "Deck"), "flytekit.deck.deck.Deck");
         assert_eq!(super::defined("flytekit.deck.deck", "Deck"), "flytekit.deck.deck.Deck");
         assert_eq!(super::defined("flytekit.unheard", "Of"), "flytekit.unheard.Of");
+    }
+
+    #[test]
+    fn texts_and_numbers_are_known() {
+        let program = Program::new(
+            "from flytekit.core import constants, python_function_task\n\
+             from flytekit.core.container_task import DOCKER_IMPORT_ERROR_MESSAGE as LONG\n\
+             from flytekit.core.python_auto_container import RUNTIME_PACKAGES_ENV_NAME as FROM_ELSEWHERE\n\
+             TEXT = constants.START_NODE_ID\nNUMBER = python_function_task.CLEANUP_LOOP_DELAY_SECONDS\n",
+        );
+        let texts = ["TEXT", "FROM_ELSEWHERE"].map(|name| program.global(name).as_str().unwrap().to_string());
+        assert_eq!(texts, ["start-node", "_F_RUNTIME_PACKAGES"]);
+        assert!(program.global("LONG").as_str().unwrap().starts_with("Docker is not installed. Please"));
+        assert_eq!(program.global("NUMBER").as_i64(), Some(1));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Facts about classes of packages that are never loaded: canonical names and ancestry.
+//! Facts about packages that are never loaded: canonical names and ancestry of classes, and constants.
 //!
 //! The dotted path of an unknown class is enough to give it a Flyte type. Where its package is installed, the package's own
 //! sources say what is known ([`installed`]); where it is not, and where the sources leave it open, tables do. The tables in `third_party/` say what the class is
@@ -6,11 +6,13 @@
 //! ancestors flytekit's type engine treats in its own way. A line is `path canonical ancestor`; `=` is the path itself, `-`
 //! is none, `*` is any one name. Most tables are recorded from the installed packages:
 //! `python src/flytekit/third_party/record.py src/flytekit/third_party` in an environment that has them. `torch.txt`,
-//! `keras.txt`, `pydantic.txt` and `other.txt` are written by hand. Adding a class is adding a line.
+//! `keras.txt`, `pydantic.txt` and `other.txt` are written by hand. Adding a class is adding a line. `constants.txt` has the
+//! values of constants.
 
 mod installed;
 
-use crate::python::Evaluator;
+use super::convert;
+use crate::python::{Evaluator, Value};
 
 /// What is known of a class.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +43,8 @@ const TABLES: &[(&[&str], &str)] = &[
     (&[], include_str!("third_party/stdlib.txt")),
 ];
 
+const CONSTANTS: &str = include_str!("third_party/constants.txt");
+
 /// Packages whose tables are complete: a class of theirs that is not listed is called what its path says and has no ancestor
 /// with a Flyte type.
 const COMPLETE: &[&str] =
@@ -51,7 +55,14 @@ const MESSAGE: &str = "google.protobuf.message.Message";
 
 /// Tells the evaluator which classes there are.
 pub(super) fn register(evaluator: &mut Evaluator) {
-    evaluator.know_names(|path| line(path).is_some());
+    evaluator.know_names(|path| line(path).is_some() || constant(path).is_some());
+    evaluator.know_values(constant);
+}
+
+/// The constant at a dotted path.
+fn constant(path: &str) -> Option<Value> {
+    let value = CONSTANTS.lines().find_map(|line| line.strip_prefix(path)?.strip_prefix(' '))?;
+    serde_json::from_str(value).ok().map(|json| convert::value(&json))
 }
 
 /// What is known of the class at a dotted path.
@@ -143,7 +154,23 @@ fn first_name(path: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use crate::flytekit::testing::Program;
+    use crate::python::Value;
+
     use super::*;
+
+    #[test]
+    fn constants_are_known_wherever_they_come_from() {
+        let program = Program::new(
+            "from torch import distributed as dist\nfrom torch.distributed import Backend\nimport numpy as np\n\
+             A = dist.Backend.GLOO\nB = Backend.NCCL\nC = np.pi\nD = np.newaxis\nE = dist.Backend.HEARSAY\n",
+        );
+        let texts = ["A", "B"].map(|name| program.global(name).as_str().map(|text| text.to_string()));
+        assert_eq!(texts, [Some("gloo".to_owned()), Some("nccl".to_owned())]);
+        assert!(matches!(program.global("C"), Value::Float(number) if number == std::f64::consts::PI));
+        assert!(program.global("D").is_none());
+        assert!(program.global("E").as_unknown().is_some());
+    }
 
     #[test]
     fn every_line_has_three_words_and_stands_in_the_table_of_its_package() {

@@ -76,6 +76,7 @@ pub struct Evaluator {
     pub(super) watcher: Option<UnknownCallWatcher>,
     pub(super) missing_names: Option<MissingNames>,
     pub(super) known_names: Option<fn(&str) -> bool>,
+    pub(super) known_values: Option<fn(&str) -> Option<Value>>,
     /// Files that are read before they are imported.
     pub(super) read_ahead: Option<ReadAhead>,
     /// What is installed beside the program.
@@ -122,6 +123,7 @@ impl Evaluator {
             watcher: None,
             missing_names: None,
             known_names: None,
+            known_values: None,
             read_ahead: None,
             packages: Rc::new(packages),
             installed_modules: FxHashMap::default(),
@@ -166,6 +168,11 @@ impl Evaluator {
     /// Says which dotted paths of installed packages are known to be there, although their sources do not show it.
     pub fn know_names(&mut self, is_known: fn(&str) -> bool) {
         self.known_names = Some(is_known);
+    }
+
+    /// Says which dotted paths of packages that are not run are the same value in every version.
+    pub fn know_values(&mut self, value: fn(&str) -> Option<Value>) {
+        self.known_values = Some(value);
     }
 
     /// State of a native module, made when first asked for.

@@ -16,7 +16,11 @@ fn loaded_at(source: &str, present: Option<Present>) -> LoadOutcome {
 }
 
 fn loaded_in(source_root: &std::path::Path, present: Option<Present>) -> LoadOutcome {
-    load(LoadRequest {
+    load(request(source_root, present))
+}
+
+fn request(source_root: &std::path::Path, present: Option<Present>) -> LoadRequest {
+    LoadRequest {
         packages: vec!["app".to_owned()],
         source_root: source_root.to_owned(),
         settings: SerializationSettings::for_image("acme/app:v1", "", "", "", None).unwrap(),
@@ -27,7 +31,7 @@ fn loaded_in(source_root: &std::path::Path, present: Option<Present>) -> LoadOut
         present,
         installed: Installed::default(),
         releases: true,
-    })
+    }
 }
 
 fn faults(source: &str) -> Vec<Id> {
@@ -138,6 +142,22 @@ fn a_folder_without_modules_hides_no_package() {
     std::fs::write(folder.path().join("app.py"), format!("from helpers.gone import it\n{TASK}")).unwrap();
     let faults = loaded_in(folder.path(), None).diagnostics;
     assert_eq!(faults.iter().map(|fault| fault.id).collect::<Vec<_>>(), [Id::ModuleNotFound]);
+}
+
+#[test]
+fn a_copy_of_flytekit_in_the_project_is_never_read() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["__init__.py", "core/__init__.py", "core/worker_queue.py", "core/another_queue.py"] {
+        let path = folder.path().join("flytekit").join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, "raise ImportError\n").unwrap();
+    }
+    let faults = |module: &str| {
+        let outcome = load(LoadRequest { packages: vec![module.to_owned()], ..request(folder.path(), None) });
+        outcome.diagnostics.iter().map(|fault| fault.id).collect::<Vec<_>>()
+    };
+    assert_eq!(faults("flytekit.core.worker_queue"), [Id::HiddenModule]);
+    assert_eq!(faults("flytekit.core.another_queue"), [Id::HiddenModule, Id::ModuleNotFound]);
 }
 
 #[test]

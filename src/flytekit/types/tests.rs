@@ -130,6 +130,7 @@ fn types_without_a_flyte_type_are_refused_in_words() {
 fn values_that_flytekit_would_upload_are_written_with_a_warning() {
     let sources = [
         ("from flytekit import FlyteFile as T\nV = 'app.py'\n", "the local file"),
+        ("from flytekit import FlyteFile as T\nV = T('/dev/null')\n", "the local file"),
         ("from flytekit import FlyteDirectory as T\nV = '.'\n", "the local folder"),
         ("class T:\n    pass\nV = T()\n", "the pickle"),
         ("from typing import Any, Optional\nT = Optional[Any]\nV = 3\n", "the pickle"),

@@ -86,7 +86,9 @@ impl Engine<'_> {
 
     /// A type as it is shown to people.
     pub(super) fn spelled(&mut self, python_type: &Value) -> String {
-        let text = type_text(self.evaluator, python_type).unwrap_or_else(|| "this type".to_owned());
+        let text = type_text(self.evaluator, python_type)
+            .or_else(|| type_text(self.evaluator, &underlying(python_type)))
+            .unwrap_or_else(|| "this type".to_owned());
         match text.strip_prefix("<class '").and_then(|text| text.strip_suffix("'>")) {
             Some(name) => name.to_owned(),
             None => text,

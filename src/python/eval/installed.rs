@@ -14,14 +14,18 @@ impl Evaluator {
     /// A name of an unknown module or class: a class whose fields matter where it is one, else an unknown.
     pub(super) fn name_of_unknown(&mut self, unknown: &Rc<Unknown>, name: &str) -> Value {
         let attribute = unknown.attribute(name);
-        let known = match attribute.dotted_path().cloned() {
-            Some(path) if self.packages.is_searched() => {
-                let text = self.packages.text(&path).map(Value::Str);
-                text.or_else(|| self.standard_name(&path)).or_else(|| self.installed_class(&path))
-            }
-            _ => None,
-        };
+        let path = attribute.dotted_path().cloned();
+        let known = path.and_then(|path| {
+            let installed = self.packages.is_searched().then(|| self.installed_name(&path)).flatten();
+            installed.or_else(|| self.known_values.and_then(|value| value(&path)))
+        });
         known.unwrap_or(Value::Unknown(attribute))
+    }
+
+    /// What the sources of an installed package say of a name.
+    fn installed_name(&mut self, path: &str) -> Option<Value> {
+        let text = self.packages.text(path).map(Value::Str);
+        text.or_else(|| self.standard_name(path)).or_else(|| self.installed_class(path))
     }
 
     /// A name that an installed package has from the standard library or the built-in ones.
