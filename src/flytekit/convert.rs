@@ -46,7 +46,7 @@ fn json_inside(
     }
 }
 
-/// The JSON of a scalar.
+/// The JSON of a scalar; JSON has no infinite numbers.
 pub(crate) fn scalar(value: &Value) -> Option<Json> {
     match value.unwrapped() {
         Value::None => Some(Json::Null),
@@ -54,7 +54,7 @@ pub(crate) fn scalar(value: &Value) -> Option<Json> {
         Value::Int(number) => {
             Some(number.to_i64().map_or_else(|| number.to_f64().map_or(Json::Null, Json::from), Json::from))
         }
-        Value::Float(number) => Some(Json::from(number)),
+        Value::Float(number) => number.is_finite().then(|| Json::from(number)),
         Value::Str(text) => Some(Json::from(&*text)),
         _ => None,
     }

@@ -7,6 +7,8 @@ use std::rc::Rc;
 
 use super::docstring;
 use super::interface::{Input, Output, Signature};
+use super::task::task_of;
+use super::workflow::workflow_of;
 use super::{naming, report, watch};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::model::Map;
@@ -55,6 +57,12 @@ impl EntityFunction {
             );
             let fault = Diagnostic::error(Id::UnsupportedFeature, message).at(span, "");
             return Err(fault.with_context(unknown.origin, "imported here").into());
+        }
+        // What `functools.update_wrapper` copies from the inner entity replaces what makes the outer one.
+        if task_of(value).is_some() || workflow_of(value).is_some() {
+            let message = format!("this {what} is made of an entity, not of a function");
+            let fault = Diagnostic::error(Id::UnsupportedFeature, message).at(span, "");
+            return Err(fault.with_help("keep one of the decorators that make an entity").into());
         }
         let Some((value, function)) = function_of(value) else {
             if let Value::Unknown(unknown) = value {

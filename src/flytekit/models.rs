@@ -182,10 +182,13 @@ pub(crate) fn concurrency(
     let Some(policy) = record::instance_of(value, "flytekit.models.concurrency.ConcurrencyPolicy") else {
         return Err(need::mismatch(evaluator, value, what, "a `ConcurrencyPolicy`", span));
     };
-    let max = need::integer(evaluator, &record::get(&policy, "max_concurrency"), what, span)?;
-    let behavior = record::get(&policy, "behavior");
-    let behavior = if behavior.is_none() { 0 } else { enumeration::number(&behavior).unwrap_or_default() };
-    Ok(Some(model::ConcurrencyPolicy { max: max as i32, behavior: behavior as i32 }))
+    let max = need::int32(evaluator, &record::get(&policy, "max_concurrency"), what, span)?;
+    let behavior = match record::get(&policy, "behavior") {
+        // `ConcurrencyLimitBehavior.SKIP`.
+        Value::None => 1,
+        behavior => need::int32(evaluator, &behavior, "the behavior at the limit", span)?,
+    };
+    Ok(Some(model::ConcurrencyPolicy { max, behavior }))
 }
 
 /// What a `Documentation` says; `None` for `None`.

@@ -96,6 +96,33 @@ pub(crate) fn integer(evaluator: &mut Evaluator, value: &Value, what: &str, span
     value.as_i64().ok_or_else(|| mismatch(evaluator, value, what, "a whole number", span))
 }
 
+/// A known whole number that a field of 32 bits holds.
+pub(crate) fn int32(evaluator: &mut Evaluator, value: &Value, what: &str, span: Span) -> EvalResult<i32> {
+    let number = integer(evaluator, value, what, span)?;
+    number.try_into().map_err(|_| out_of_range(evaluator, number, what, span))
+}
+
+/// A known whole number that a field of 32 bits without a sign holds.
+pub(crate) fn uint32(evaluator: &mut Evaluator, value: &Value, what: &str, span: Span) -> EvalResult<u32> {
+    let number = integer(evaluator, value, what, span)?;
+    number.try_into().map_err(|_| out_of_range(evaluator, number, what, span))
+}
+
+/// The fault of protobuf's fields, a `ValueError`.
+fn out_of_range(evaluator: &Evaluator, number: i64, what: &str, span: Span) -> Box<Interrupt> {
+    let message = format!("{what} is out of range: {number}");
+    super::report::value_error(evaluator, Id::InvalidArgument, message, span)
+}
+
+/// A known truth value for a field of a message, which takes whole numbers too, and nothing else.
+pub(crate) fn flag(evaluator: &mut Evaluator, value: &Value, what: &str, span: Span) -> EvalResult<bool> {
+    known(evaluator, value, what, span)?;
+    match value.as_i64() {
+        Some(number) => Ok(number != 0),
+        None => Err(mismatch(evaluator, value, what, "`True` or `False`", span)),
+    }
+}
+
 /// A known truth value: Python's truth of any value.
 pub(crate) fn truth(evaluator: &mut Evaluator, value: &Value, what: &str, span: Span) -> EvalResult<bool> {
     match evaluator.truth(value)? {

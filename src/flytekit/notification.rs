@@ -83,7 +83,7 @@ fn notification(evaluator: &mut Evaluator, value: &Value, span: Span) -> EvalRes
     };
     let mut phases = Vec::new();
     for phase in need::items(evaluator, &record::get(instance, "phases"), "the phases", span)? {
-        phases.push(need::integer(evaluator, &phase, "the phase of a notification", span)? as i32);
+        phases.push(need::int32(evaluator, &phase, "the phase of a notification", span)?);
     }
     let recipients = record::get(instance, "recipients_email");
     let recipients = need::texts(evaluator, &recipients, "the recipients of a notification", span)?;

@@ -6,7 +6,7 @@ use super::library;
 use super::library::Library;
 use super::record::{Record, fields};
 use super::task::Keywords;
-use super::{customized_container, native_task, need, sql_task, versions};
+use super::{convert, customized_container, native_task, sql_task, versions};
 use crate::python::{Arguments, Class, EvalResult, Evaluator, Value};
 
 const MODULE: &str = "flytekit.extras.sqlite3.task";
@@ -50,7 +50,7 @@ fn construct(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Valu
         Ok(Some(json!({
             "query_template": sql_task::query(evaluator, task)?,
             "uri": native_task::config_text(evaluator, task, "uri")?,
-            "compressed": need::truth(evaluator, &compressed, "whether the database is compressed", span)?,
+            "compressed": convert::json(evaluator, &compressed, "whether the database is compressed", span)?,
         })))
     })?;
     Ok(Value::None)

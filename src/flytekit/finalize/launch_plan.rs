@@ -52,12 +52,12 @@ fn model(
         Value::None => None,
         value => {
             let what = "whether cached outputs are computed anew";
-            Some(need::truth(evaluator, value, what, plan.span_of("overwrite_cache"))?)
+            Some(need::flag(evaluator, value, what, plan.span_of("overwrite_cache"))?)
         }
     };
     let parallelism = match &options.max_parallelism {
         Value::None => 0,
-        value => need::integer(evaluator, value, "the parallelism", plan.span_of("max_parallelism"))?,
+        value => need::int32(evaluator, value, "the parallelism", plan.span_of("max_parallelism"))?,
     };
     let what = "whether the launch plan is activated";
     let auto_activate = need::truth(evaluator, &options.auto_activate, what, plan.span_of("auto_activate"))?;
@@ -81,7 +81,7 @@ fn model(
         labels: labels(evaluator, plan, &options.labels, "labels")?,
         annotations: labels(evaluator, plan, &options.annotations, "annotations")?,
         output_location_prefix: prefix,
-        max_parallelism: i32::try_from(parallelism).unwrap_or(i32::MAX),
+        max_parallelism: parallelism,
         security_context: secret::execution_context(evaluator, &options.security_context, context_span)?,
         overwrite_cache,
         concurrency: models::concurrency(evaluator, &options.concurrency, plan.span_of("concurrency"))?,

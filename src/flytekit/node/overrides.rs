@@ -166,14 +166,13 @@ fn metadata(evaluator: &mut Evaluator, metadata: &mut NodeMetadata, given: &mut 
     let span = given.span_of("retries");
     let retries = given.take_or_none("retries");
     if !retries.is_none() {
-        let retries = need::integer(evaluator, &retries, "the number of retries", span)?;
-        metadata.retries = u32::try_from(retries).unwrap_or_default();
+        metadata.retries = need::uint32(evaluator, &retries, "the number of retries", span)?;
     }
     let span = given.span_of("interruptible");
     let interruptible = given.take_or_none("interruptible");
     if !interruptible.is_none() {
         metadata.interruptible =
-            Some(need::truth(evaluator, &interruptible, "whether it is interruptible", span)?);
+            Some(need::flag(evaluator, &interruptible, "whether it is interruptible", span)?);
     }
     let span = given.span_of("name");
     let name = given.take_or_none("name");
@@ -211,7 +210,7 @@ fn cache(evaluator: &mut Evaluator, metadata: &mut NodeMetadata, given: &mut Key
     metadata.cacheable = match &cache {
         Value::None => None,
         _ if record.is_some() => Some(true),
-        _ => Some(need::truth(evaluator, &cache, "whether the node is cached", span)?),
+        _ => Some(need::flag(evaluator, &cache, "whether the node is cached", span)?),
     };
     if let Some(version) =
         need::optional_text(evaluator, &version, "the cache version", version_span.or(span))?
@@ -220,7 +219,7 @@ fn cache(evaluator: &mut Evaluator, metadata: &mut NodeMetadata, given: &mut Key
     }
     if !serialize.is_none() {
         let what = "whether the cache is serialized";
-        metadata.cache_serializable = Some(need::truth(evaluator, &serialize, what, serialize_span)?);
+        metadata.cache_serializable = Some(need::flag(evaluator, &serialize, what, serialize_span)?);
     }
     Ok(())
 }

@@ -54,8 +54,8 @@ pub(crate) fn model(evaluator: &mut Evaluator, task: &TaskDefinition) -> EvalRes
         let text = need::optional_text(evaluator, &value, what, task.span_of(keyword))?;
         Ok(text.map(|text| text.to_string()).unwrap_or_default())
     };
-    let truth = |evaluator: &mut Evaluator, field: &str, keyword: &str, what: &str| {
-        need::truth(evaluator, &record::get(metadata, field), what, task.span_of(keyword))
+    let flag = |evaluator: &mut Evaluator, field: &str, keyword: &str, what: &str| {
+        need::flag(evaluator, &record::get(metadata, field), what, task.span_of(keyword))
     };
     let map = |evaluator: &mut Evaluator, field: &str, what: &str| {
         need::text_map(evaluator, &record::get(metadata, field), what, task.span_of(field))
@@ -67,9 +67,9 @@ pub(crate) fn model(evaluator: &mut Evaluator, task: &TaskDefinition) -> EvalRes
         timeout,
         interruptible,
         cache: CacheSettings {
-            enabled: truth(evaluator, "cache", "cache", "whether the task is cached")?,
+            enabled: flag(evaluator, "cache", "cache", "whether the task is cached")?,
             version: text(evaluator, "cache_version", "cache_version", "the cache version")?,
-            serialize: truth(
+            serialize: flag(
                 evaluator,
                 "cache_serialize",
                 "cache_serialize",
@@ -89,8 +89,8 @@ pub(crate) fn model(evaluator: &mut Evaluator, task: &TaskDefinition) -> EvalRes
             "pod_template_name",
             "the name of the pod template",
         )?,
-        generates_deck: truth(evaluator, "generates_deck", "enable_deck", "whether the task makes a deck")?,
-        is_eager: truth(evaluator, "is_eager", "is_eager", "whether the task is eager")?,
+        generates_deck: flag(evaluator, "generates_deck", "enable_deck", "whether the task makes a deck")?,
+        is_eager: flag(evaluator, "is_eager", "is_eager", "whether the task is eager")?,
         k8s: K8sMetadata {
             labels: map(evaluator, "labels", "the labels")?,
             annotations: map(evaluator, "annotations", "the annotations")?,
@@ -105,18 +105,13 @@ fn node_fields(evaluator: &mut Evaluator, task: &TaskDefinition) -> EvalResult<N
     let timeout = record::get(metadata, "timeout");
     let timeout = duration(evaluator, &timeout, "the timeout", task.span_of("timeout"))?;
     let retries = record::get(metadata, "retries");
-    let retries = need::integer(evaluator, &retries, "the number of retries", task.span_of("retries"))?;
-    let Ok(retries) = u32::try_from(retries) else {
-        let span = task.span_of("retries");
-        let message = "the number of retries must be zero or more";
-        return Err(crate::flytekit::report::value_error(evaluator, Id::InvalidArgument, message, span));
-    };
+    let retries = need::uint32(evaluator, &retries, "the number of retries", task.span_of("retries"))?;
     let interruptible = record::get(metadata, "interruptible");
     let interruptible = if interruptible.is_none() {
         None
     } else {
         let what = "whether the task is interruptible";
-        Some(need::truth(evaluator, &interruptible, what, task.span_of("interruptible"))?)
+        Some(need::flag(evaluator, &interruptible, what, task.span_of("interruptible"))?)
     };
     Ok((short_name(&task.full_name()).to_owned(), timeout, retries, interruptible))
 }

@@ -66,7 +66,9 @@ pub(crate) fn define(
     let task_type_span = keywords.span_of("task_type");
     let task_type = keywords.take("task_type").unwrap_or_else(|| Value::str("python-task"));
     let task_type = need::text(evaluator, &task_type, "the type of a task", task_type_span)?.to_string();
-    let version = keywords.take("task_type_version").and_then(|version| version.as_i64()).unwrap_or_default();
+    let version_span = keywords.span_of("task_type_version");
+    let version = keywords.take("task_type_version").unwrap_or_else(|| Value::int(0));
+    let version = need::int32(evaluator, &version, "the version of a task's type", version_span)?;
     let task_config = keywords.take_or_none("task_config");
     let environment = keywords.take_or_none("environment");
     let instantiated_in = evaluator.module_body();
@@ -79,7 +81,7 @@ pub(crate) fn define(
         instance: Rc::downgrade(instance),
         name,
         task_type,
-        task_type_version: version as i32,
+        task_type_version: version,
         interface,
         metadata,
         task_config: RefCell::new(task_config),
