@@ -360,8 +360,13 @@ impl Engine<'_> {
         let decorated = class.decorated_unknown.borrow().clone();
         let decorator = decorated.as_deref().and_then(source_path);
         if decorator.is_some_and(|path| path.starts_with("pydantic.dataclasses")) {
-            let message = format!("`{}` is a dataclass of pydantic, which is not supported", class.qualname);
-            return Err(Fault::not_static(message).with_help("make it a dataclass or a pydantic model"));
+            let message = format!(
+                "`{}` is a dataclass of pydantic with a default by `Field`, validators or a configuration, which is not supported",
+                class.qualname
+            );
+            return Err(
+                Fault::not_static(message).with_help("write plain defaults, or make it a pydantic model")
+            );
         }
         if let Some(unknown) = undecided.or(decorated) {
             self.warn_of_pickle(&class.dotted_name(), &unknown);

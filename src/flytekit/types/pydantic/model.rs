@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 use super::config::{self, ValueOptions, is_set, option};
+use super::dataclass;
 use super::decorators::{self, Decorators, Kind};
 use super::fields::{self, FieldOptions, ModelField, ROOT_MODEL, model_fields};
 use super::methods::{equals, model_copy, model_dump, model_validate, repr};
@@ -135,6 +136,7 @@ pub(in super::super) fn define(evaluator: &mut Evaluator, library: &mut Library)
         prelude::evaluate(evaluator, "pydantic.main", include_str!("create_model.py"))
     });
     library.forward("pydantic", "create_model", "pydantic.main");
+    dataclass::define(library);
     decorators::define(library);
     annotations::define(evaluator, library);
     for (name, base, constraints) in CONSTRAINED {
@@ -486,7 +488,7 @@ fn copied(default: &Value) -> EvalResult<Value> {
     })
 }
 
-fn validation_error(
+pub(super) fn validation_error(
     evaluator: &mut Evaluator,
     class: &Class,
     message: &str,
