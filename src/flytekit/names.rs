@@ -54,6 +54,11 @@ fn origin(module: &str, name: &str) -> Option<Origin> {
     table().get(module).and_then(|names| names.get(name)).copied()
 }
 
+/// The modules of the reference.
+pub(super) fn modules() -> impl Iterator<Item = &'static str> {
+    table().keys().copied()
+}
+
 /// Whether the reference has a module.
 pub(super) fn has_module(module: &str) -> bool {
     table().contains_key(module)
