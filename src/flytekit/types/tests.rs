@@ -130,7 +130,6 @@ fn types_without_a_flyte_type_are_refused_in_words() {
 fn values_that_flytekit_would_upload_are_written_with_a_warning() {
     let sources = [
         ("from flytekit import FlyteFile as T\nV = 'app.py'\n", "the local file"),
-        ("from flytekit import FlyteFile as T\nV = T('/dev/null')\n", "the local file"),
         ("from flytekit import FlyteDirectory as T\nV = '.'\n", "the local folder"),
         ("class T:\n    pass\nV = T()\n", "the pickle"),
         ("from typing import Any, Optional\nT = Optional[Any]\nV = 3\n", "the pickle"),
@@ -148,6 +147,10 @@ fn values_that_flytekit_would_upload_are_written_with_a_warning() {
     }
     assert!(
         refused_value("from flytekit import FlyteFile as T\nV = 'data.csv'\n").contains("there is no file")
+    );
+    assert!(
+        refused_value("from flytekit import FlyteFile as T\nV = T('/dev/null')\n")
+            .contains("can be uploaded")
     );
     assert!(
         refused_value("from flytekit import FlyteFile as T\nV = '/etc/passwd'\n")

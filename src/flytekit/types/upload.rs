@@ -16,15 +16,17 @@ use crate::python::{Interrupt, Value};
 /// The folder in which uploaded data would lie.
 const NOT_UPLOADED: &str = "/tmp/flyte/raw/not-uploaded";
 
-/// The file of every machine that holds nothing: a common stand-in for a file that is not there yet.
+/// The device of every machine that holds nothing, a common stand-in for a file that is not there yet: it exists, but copying
+/// it fails (`fsspec.implementations.local.LocalFileSystem.cp_file`).
 const NULL_DEVICE: &str = "/dev/null";
 
 impl Engine<'_> {
     /// Where a local file would lie: at `destination`, else at a place of its own under its name.
     pub(super) fn uploaded_file(&mut self, path: &str, destination: Option<String>) -> Outcome<String> {
-        if path != NULL_DEVICE {
-            self.require(path, Path::exists, "there is no file or folder", "the local file")?;
+        if path == NULL_DEVICE {
+            return Err(Fault::mismatch(format!("`{path}` is no file that can be uploaded")).with_help(HELP));
         }
+        self.require(path, Path::exists, "there is no file or folder", "the local file")?;
         let name = path.rsplit('/').next().unwrap_or_default();
         let uri = destination.unwrap_or_else(|| format!("{NOT_UPLOADED}/{name}"));
         Ok(self.warned(&format!("the local file `{path}`"), uri))
