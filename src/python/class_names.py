@@ -72,7 +72,8 @@ def attributes(kind):
     names = {key for base in kind.__mro__ for key in vars(base)} if issubclass(kind, enum.Enum) else dir(kind)
     for name in names:
         with contextlib.suppress(AttributeError):
-            if inspect.getattr_static(kind, name) is inspect.getattr_static(object, name):
+            # What `object` has from its metaclass is none of its own names.
+            if name in dir(object) and inspect.getattr_static(kind, name) is inspect.getattr_static(object, name):
                 continue
         own.add(name)
     # Libraries that write methods give some of them names of chance, and `copyreg` leaves its traces.
@@ -80,6 +81,9 @@ def attributes(kind):
     # It gives members alone, which the evaluator knows.
     if kind is enum.EnumType:
         own.discard("__getattr__")
+    # Reading it is a fault but of abstract classes, which have it.
+    if issubclass(kind, type):
+        own.discard("__abstractmethods__")
     return sorted(own | given_to_self(kind) - LEFT_OUT)
 
 

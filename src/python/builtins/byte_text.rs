@@ -55,7 +55,8 @@ fn by_text(evaluator: &mut Evaluator, mut arguments: Arguments, name: &'static s
         given.positional.push(argument(evaluator, value, at, name)?);
     }
     for (key, value) in arguments.keywords {
-        given.keywords.push((key, argument(evaluator, value, 0, name)?));
+        let at = usize::from(&*key == "maxsplit");
+        given.keywords.push((key, argument(evaluator, value, at, name)?));
     }
     let own = Value::from(text_of(&bytes, lines));
     let result = evaluator.call_method(&own, name, given);

@@ -45,8 +45,11 @@ fn classes(evaluator: &mut Evaluator) -> Rc<State> {
         let class = |name: &str, bases: &[Rc<Class>], attributes: Names| {
             Class::native("pathlib", name, bases, Some(Rc::new(Hooks)), attributes.vars())
         };
-        let pure =
-            class("PurePath", &[path_like], operators::attributes(parts::attributes(Names::default())));
+        let mut names = parts::attributes(Names::default());
+        if evaluator.settings.python_version >= (3, 12) {
+            names = names.functions(&[("with_segments", parts::with_segments)]);
+        }
+        let pure = class("PurePath", &[path_like], operators::attributes(names));
         let pure_posix = class("PurePosixPath", std::slice::from_ref(&pure), Names::default());
         let path = class("Path", std::slice::from_ref(&pure), files::attributes(Names::default()));
         let posix = class("PosixPath", &[Rc::clone(&path), Rc::clone(&pure_posix)], Names::default());
@@ -74,6 +77,11 @@ impl ClassHooks for Hooks {
         };
         if let Some(unknown) = arguments.first_unknown() {
             return Ok(Some(super::parts::follows(unknown)));
+        }
+        // Concrete paths once took keywords, and don't look at them yet.
+        let is_concrete = class.descends_from("pathlib.Path");
+        if !(is_concrete && evaluator.settings.python_version < (3, 12)) {
+            parts::no_keywords(evaluator, arguments, "PurePath.__new__")?;
         }
         let path = from_parts(evaluator, PurePath::default(), &arguments.positional)?;
         Ok(Some(instance(class, path)))

@@ -14,7 +14,7 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 use super::convert::{optional_integer, stop, text};
-use super::parts::{Names, take_first};
+use super::parts::Names;
 use crate::python::{Arguments, Class, EvalResult, Evaluator, Interrupt, Value, Vars};
 use node::flags;
 use pattern::Pattern;
@@ -137,25 +137,28 @@ fn raise<T>(evaluator: &mut Evaluator, message: &str, pattern: &str, at: Option<
 }
 
 /// A function of the module that is a method of patterns: `flags` belong to the pattern, the rest to the method.
-fn on_pattern(evaluator: &mut Evaluator, mut arguments: Arguments, method: &str) -> EvalResult<Value> {
-    let source = match arguments.keywords.iter().position(|(name, _)| &**name == "pattern") {
-        Some(at) => arguments.keywords.remove(at).1,
-        None => take_first(evaluator, &mut arguments)?,
+/// Calls a method of the pattern that the first argument is.
+fn on_pattern(evaluator: &mut Evaluator, arguments: Arguments, method: &str) -> EvalResult<Value> {
+    let (given, flags) = match method {
+        "sub" | "subn" => {
+            let parameters = ["pattern!", "repl!", "string!", "count", "flags"];
+            let [pattern, new, string, count, flags] = arguments.bind(evaluator, method, parameters)?;
+            (vec![pattern, new, string, count], flags)
+        }
+        "split" => {
+            let parameters = ["pattern!", "string!", "maxsplit", "flags"];
+            let [pattern, string, most, flags] = arguments.bind(evaluator, method, parameters)?;
+            (vec![pattern, string, most], flags)
+        }
+        _ => {
+            let parameters = ["pattern!", "string!", "flags"];
+            let [pattern, string, flags] = arguments.bind(evaluator, method, parameters)?;
+            (vec![pattern, string], flags)
+        }
     };
-    let by_name = arguments.keywords.iter().position(|(name, _)| &**name == "flags");
-    // Where the flags stand among the positional arguments that are left.
-    let place = match method {
-        "sub" | "subn" => 3,
-        "split" => 2,
-        _ => 1,
-    };
-    let flags = match by_name {
-        Some(at) => Some(arguments.keywords.remove(at).1),
-        None if arguments.positional.len() > place => Some(arguments.positional.remove(place)),
-        None => None,
-    };
-    let pattern = compiled(evaluator, &source, flags.as_ref())?;
-    evaluator.call_method(&pattern, method, arguments)
+    let mut given = given.into_iter().flatten();
+    let pattern = compiled(evaluator, &given.next().unwrap_or(Value::None), flags.as_ref())?;
+    evaluator.call_method(&pattern, method, Arguments::positional(given.collect::<Vec<_>>()))
 }
 
 fn escape(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {

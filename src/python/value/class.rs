@@ -226,7 +226,7 @@ impl Class {
     pub(crate) fn shown_name(&self) -> Rc<str> {
         let has_module = !self.span.is_some()
             && match &*self.module {
-                "datetime" | "itertools" | "re" => true,
+                "datetime" | "itertools" | "re" | "time" => true,
                 "collections" => matches!(&*self.name, "deque" | "OrderedDict" | "defaultdict"),
                 "functools" => matches!(&*self.name, "partial" | "_lru_cache_wrapper"),
                 "types" => &*self.name == "SimpleNamespace",

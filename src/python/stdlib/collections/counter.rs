@@ -70,6 +70,12 @@ fn count(
     match arguments.take_first() {
         None | Some(Value::None) => {}
         Some(given) => match given.unwrapped() {
+            // What an empty counter is given is taken as it is.
+            Value::Dict(_) if operator == "+" && dict.is_empty() => {
+                for (key, value) in dict_of(evaluator, &given)?.pairs() {
+                    evaluator.insert(dict, key, value)?;
+                }
+            }
             Value::Dict(_) => {
                 for (key, value) in dict_of(evaluator, &given)?.pairs() {
                     add(evaluator, dict, key, &value, operator)?;
@@ -82,7 +88,12 @@ fn count(
             }
         },
     }
+    let takes_as_it_is = operator == "+" && dict.is_empty();
     for (name, value) in arguments.keywords {
+        if takes_as_it_is {
+            dict.insert_str(&name, value);
+            continue;
+        }
         add(evaluator, dict, Value::Str(name), &value, operator)?;
     }
     Ok(())

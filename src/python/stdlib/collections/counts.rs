@@ -97,7 +97,11 @@ fn changed(evaluator: &mut Evaluator, arguments: Arguments, operator: &str) -> E
     let keys = if operator == "&" { own.pairs() } else { other.pairs() };
     for (key, _) in keys {
         let (left, right) = (count_of(evaluator, &own, &key)?, count_of(evaluator, &other, &key)?);
-        let new = count(evaluator, operator, &left, &right)?;
+        // Of equal counts the own one stays.
+        let new = match operator {
+            "&" => count(evaluator, operator, &right, &left)?,
+            _ => count(evaluator, operator, &left, &right)?,
+        };
         evaluator.insert(&own, key, new)?;
     }
     for (key, count) in own.pairs() {

@@ -200,8 +200,16 @@ const EQUAL: Compare = |evaluator, left, right| {
 fn iso_format(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let (value, moment) = receiver::<DateTime>(evaluator, &mut arguments)?;
     let [separator, precision] = arguments.bind_builtin(evaluator, "isoformat", ["sep", "timespec"])?;
-    let separator = separator.and_then(|separator| separator.as_str()).unwrap_or_else(|| "T".into());
-    let precision = precision.and_then(|precision| precision.as_str()).unwrap_or_else(|| "auto".into());
+    let separator = separator.unwrap_or_else(|| "T".into());
+    let separator = separator.as_str().filter(|text| text.chars().count() == 1).ok_or_else(|| {
+        let kind = evaluator.class_of(&separator).shown_name();
+        evaluator.type_error(&format!("isoformat() argument 1 must be a unicode character, not {kind}"))
+    })?;
+    let precision = precision.unwrap_or_else(|| "auto".into());
+    let precision = precision.as_str().ok_or_else(|| {
+        let kind = evaluator.class_of(&precision).shown_name();
+        evaluator.type_error(&format!("isoformat() argument 2 must be str, not {kind}"))
+    })?;
     let mut text = format!("{}{separator}", format::iso_date(&moment.date));
     text.push_str(&format::iso_time(evaluator, &moment.time, &precision)?);
     text.push_str(&format::offset_text(evaluator, &moment.time.zone, &value, ":")?);

@@ -12,6 +12,9 @@ const SHOWN: usize = 256;
 /// `@unique`.
 pub(super) fn unique(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let value = take_first(evaluator, &mut arguments)?;
+    if !matches!(value, Value::Class(_) | Value::Unknown(_)) {
+        evaluator.get_attribute(&value, "__members__")?;
+    }
     let Some(members) = value.as_class().and_then(enum_members) else { return Ok(value) };
     match aliases(&members) {
         Some(aliases) => fault(evaluator, &value, "duplicate values found in ", &aliases),
@@ -121,8 +124,10 @@ fn check_named(evaluator: &mut Evaluator, class: &Rc<Class>, members: &EnumMembe
         if !is_alias || bits.is_negative() {
             continue;
         }
-        let covered = singles.iter().filter(|single| !single.is_negative());
-        let missed = covered.fold(bits.clone(), |left, single| left.and(&single.inverted()));
+        let bit = |exponent| Int::Small(1).shifted_left(u32::try_from(exponent).unwrap_or(u32::MAX));
+        let all = (0..bits.bit_length()).map(bit).filter(|bit| !bit.and(&bits).is_zero());
+        let missed =
+            all.filter(|bit| !singles.contains(bit)).fold(Int::default(), |missed, bit| missed.or(&bit));
         if !missed.is_zero() {
             names.push(name.to_string());
             lacking = lacking.or(&missed);

@@ -356,7 +356,13 @@ fn contains(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<V
 fn iterate(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let (class, bits) = flag(evaluator, &mut arguments)?;
     let included = match class.inherited_data::<EnumMembers>() {
-        Some(members) => in_order(&members, &bits.and(&Bits::of(&members).all)),
+        Some(members) => {
+            let known = bits.and(&Bits::of(&members).all);
+            if known.is_negative() {
+                return Err(evaluator.value_error(&format!("{known} is not a positive integer")));
+            }
+            in_order(&members, &known)
+        }
         None => Vec::new(),
     };
     let members =

@@ -34,7 +34,6 @@ pub(super) fn attributes(names: Names) -> Names {
             ("match", matches),
             ("relative_to", relative_to),
             ("with_name", with_name),
-            ("with_segments", with_segments),
             ("with_stem", with_stem),
             ("with_suffix", with_suffix),
         ])
@@ -102,13 +101,26 @@ fn is_reserved(_evaluator: &mut Evaluator, _arguments: Arguments) -> EvalResult<
     Ok(false.into())
 }
 
+/// `TypeError` where there is a keyword argument.
+pub(super) fn no_keywords(evaluator: &Evaluator, arguments: &Arguments, function: &str) -> EvalResult<()> {
+    match arguments.keywords.first() {
+        Some((name, _)) => {
+            let message = format!("{function}() got an unexpected keyword argument '{name}'");
+            Err(evaluator.type_error(&message))
+        }
+        None => Ok(()),
+    }
+}
+
 fn joinpath(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let (class, path) = own(evaluator, &mut arguments)?;
+    no_keywords(evaluator, &arguments, "PurePath.joinpath")?;
     let joined = from_parts(evaluator, (*path).clone(), &arguments.positional)?;
     Ok(instance(&class, joined))
 }
 
-fn with_segments(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
+/// `with_segments`, which Python has from 3.12 on.
+pub(super) fn with_segments(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let (class, _) = own(evaluator, &mut arguments)?;
     let path = from_parts(evaluator, PurePath::default(), &arguments.positional)?;
     Ok(instance(&class, path))
@@ -136,21 +148,21 @@ fn text_argument(evaluator: &Evaluator, value: Option<Value>) -> EvalResult<Rc<s
 
 fn with_name(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let (class, path) = own(evaluator, &mut arguments)?;
-    let [name] = arguments.bind(evaluator, "with_name", ["name!"])?;
+    let [name] = arguments.bind(evaluator, "PurePath.with_name", ["name!"])?;
     let name = text_argument(evaluator, name)?;
     renamed(evaluator, &class, &path, &name)
 }
 
 fn with_stem(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let (class, path) = own(evaluator, &mut arguments)?;
-    let [stem] = arguments.bind(evaluator, "with_stem", ["stem!"])?;
+    let [stem] = arguments.bind(evaluator, "PurePath.with_stem", ["stem!"])?;
     let name = format!("{}{}", text_argument(evaluator, stem)?, path.suffix());
     renamed(evaluator, &class, &path, &name)
 }
 
 fn with_suffix(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let (class, path) = own(evaluator, &mut arguments)?;
-    let [suffix] = arguments.bind(evaluator, "with_suffix", ["suffix!"])?;
+    let [suffix] = arguments.bind(evaluator, "PurePath.with_suffix", ["suffix!"])?;
     let suffix = text_argument(evaluator, suffix)?;
     let is_suffix = suffix.is_empty() || (suffix.starts_with('.') && suffix.len() > 1);
     if suffix.contains('/') || !is_suffix {
@@ -161,7 +173,8 @@ fn with_suffix(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResul
 }
 
 /// The path that the arguments of `relative_to` and `is_relative_to` make.
-fn start(evaluator: &mut Evaluator, arguments: &Arguments) -> EvalResult<PurePath> {
+fn start(evaluator: &mut Evaluator, arguments: &Arguments, method: &str) -> EvalResult<PurePath> {
+    no_keywords(evaluator, arguments, &format!("PurePath.{method}"))?;
     if arguments.positional.is_empty() {
         return Err(evaluator.type_error("need at least one argument"));
     }
@@ -170,8 +183,14 @@ fn start(evaluator: &mut Evaluator, arguments: &Arguments) -> EvalResult<PurePat
 
 fn relative_to(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let (class, path) = own(evaluator, &mut arguments)?;
-    let start = start(evaluator, &arguments)?;
-    let climbs = match arguments.keyword("walk_up").cloned() {
+    let climbs = if evaluator.settings.python_version < (3, 12) {
+        None
+    } else {
+        arguments.keyword("walk_up").cloned()
+    };
+    arguments.keywords.retain(|(name, _)| climbs.is_none() || &**name != "walk_up");
+    let start = start(evaluator, &arguments, "relative_to")?;
+    let climbs = match climbs {
         Some(value) => crate::python::stdlib::convert::truth(evaluator, &value)?,
         None => false,
     };
@@ -202,13 +221,13 @@ fn not_below(evaluator: &Evaluator, path: &PurePath, start: &PurePath) -> EvalRe
 
 fn is_relative_to(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let (_, path) = own(evaluator, &mut arguments)?;
-    let start = start(evaluator, &arguments)?;
+    let start = start(evaluator, &arguments, "is_relative_to")?;
     Ok(path.relative_to(&start).is_some().into())
 }
 
 fn matches(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let (_, path) = own(evaluator, &mut arguments)?;
-    let [pattern] = arguments.bind(evaluator, "match", ["path_pattern!"])?;
+    let [pattern] = arguments.bind(evaluator, "PurePath.match", ["path_pattern!"])?;
     let pattern = PurePath::new([&*part(evaluator, &pattern.unwrap_or(Value::None))?]);
     if pattern.parts().is_empty() {
         return Err(evaluator.value_error("empty pattern"));
