@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::library::{Library, methods};
+use super::native_task;
 use super::promise::property;
 use crate::python::{Arguments, Class, Dict, EvalResult, Evaluator, Instance, Value};
 
@@ -37,18 +38,15 @@ fn initialize(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult
     Ok(Value::None)
 }
 
-/// `functools.update_wrapper(decorator, function)`.
-fn pose_as(evaluator: &mut Evaluator, instance: &Instance, function: Value) -> EvalResult<()> {
+/// Keeps the function, and takes over its names and its attributes (`functools.update_wrapper`): a decorator around another
+/// one has the fields of that one, where they have the same names.
+pub(super) fn pose_as(evaluator: &mut Evaluator, instance: &Rc<Instance>, function: Value) -> EvalResult<()> {
     instance.set_attribute("task_function", function.clone());
     if function.is_none() {
         return Ok(());
     }
-    for name in ["__module__", "__name__", "__qualname__", "__doc__"] {
-        if let Some(value) = evaluator.find_attribute(&function, name)? {
-            instance.set_attribute(name, value);
-        }
-    }
-    instance.set_attribute("__wrapped__", function);
+    let update = native_task::imported(evaluator, "functools", "update_wrapper")?;
+    evaluator.call(&update, Arguments::positional([Value::Instance(Rc::clone(instance)), function]))?;
     Ok(())
 }
 

@@ -92,12 +92,12 @@ impl Library {
             let forwarded = self.forwarded.iter().filter(|(module, ..)| *module == name);
             let forwarded: Vec<(String, String)> =
                 forwarded.map(|(_, name, from)| (name.clone(), from.clone())).collect();
-            let is_own = name == "flytekit" || name.starts_with("flytekit.");
-            let getter = is_own.then(|| names::getter(&name));
+            let is_told = name == "flytekit" || name.starts_with("flytekit.") || names::are_told(&name);
+            let getter = is_told.then(|| names::getter(&name));
             let module = name.clone();
             evaluator.register_module(&name, move |evaluator| {
                 let mut vars = vars.clone();
-                if is_own && versions::is_reference(evaluator) {
+                if is_told && versions::is_reference(evaluator) {
                     vars.retain(|variable, _| !names::is_missing(&module, variable));
                 }
                 if let Some(getter) = &getter {

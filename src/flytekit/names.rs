@@ -1,4 +1,5 @@
-//! Which names flytekit's modules have: `names.txt`, recorded from the reference by `names.py`.
+//! Which names flytekit's modules have: `names.txt`, recorded from the reference by `names.py`, and `plugins/names.txt`, read
+//! from the sources of the plugins by `plugins/names.py`.
 //!
 //! A name that a module has from another one is what it is there, and the texts and numbers that its source says are values.
 //! Any other that a module has and that is not modelled here is unknown; one that it does not have cannot be imported. For
@@ -12,6 +13,9 @@ use crate::python::{EvalResult, Evaluator, Unknown, Value};
 use super::{convert, versions};
 
 const NAMES: &str = include_str!("names.txt");
+const PLUGIN_NAMES: &str = include_str!("plugins/names.txt");
+/// Stands in a module of a plugin that has names which are not told.
+const OPEN: &str = "*";
 
 /// What the table says of a name.
 #[derive(Clone, Copy)]
@@ -31,7 +35,7 @@ type Names = HashMap<&'static str, Origin>;
 fn table() -> &'static HashMap<&'static str, Names> {
     static TABLE: OnceLock<HashMap<&'static str, Names>> = OnceLock::new();
     TABLE.get_or_init(|| {
-        let modules = NAMES.lines().map(|line| {
+        let modules = NAMES.lines().chain(PLUGIN_NAMES.lines()).map(|line| {
             let (module, names) = line.split_once(' ').unwrap_or((line, ""));
             (module, names.split_terminator(' ').map(entry).collect())
         });
@@ -64,11 +68,16 @@ pub(super) fn has_module(module: &str) -> bool {
     table().contains_key(module)
 }
 
+/// Whether the names of a module are told.
+pub(super) fn are_told(module: &str) -> bool {
+    table().get(module).is_some_and(|names| !names.contains_key(OPEN))
+}
+
 /// Whether a module of the reference lacks a name.
 pub(super) fn is_missing(module: &str, name: &str) -> bool {
     let is_submodule = || table().contains_key(format!("{module}.{name}").as_str());
     !name.starts_with("__")
-        && table().get(module).is_some_and(|names| !names.contains_key(name))
+        && table().get(module).is_some_and(|names| !names.contains_key(name) && !names.contains_key(OPEN))
         && !is_submodule()
 }
 
@@ -145,7 +154,10 @@ mod tests {
         assert!(!is_missing("flytekit.core", "worker_queue"));
         assert!(is_missing("flytekit", "tusk"));
         assert!(is_missing("flytekit.types.pickle.pickle", "BatchSize"));
-        assert!(!is_missing("flytekitplugins.spark", "anything"));
+        assert!(!is_missing("flytekitplugins.spark", "Spark"));
+        assert!(!is_missing("flytekitplugins.spark", "task"));
+        assert!(is_missing("flytekitplugins.spark", "GenericSparkTask"));
+        assert!(!is_missing("flytekitplugins.unheard", "of"));
     }
 
     #[test]

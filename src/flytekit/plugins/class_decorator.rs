@@ -6,6 +6,7 @@
 
 use std::rc::Rc;
 
+use crate::flytekit::class_decorator::pose_as;
 use crate::flytekit::library::{Library, function, methods};
 use crate::flytekit::record::Field;
 use crate::flytekit::{library, need};
@@ -17,8 +18,6 @@ const MODULE: &str = "flytekit.core.utils";
 const KEYWORDS: &str = "decorator_kwargs";
 /// The attribute with the decorated function.
 const FUNCTION: &str = "task_function";
-/// Attributes that a decorator takes over from its function (`functools.WRAPPER_ASSIGNMENTS`).
-const TAKEN_OVER: [&str; 5] = ["__module__", "__name__", "__qualname__", "__doc__", "__annotations__"];
 
 /// What a decorator adds to the configuration of the task.
 pub(super) type ExtraConfig = fn(&mut Evaluator, &Instance) -> EvalResult<Vec<(&'static str, String)>>;
@@ -102,18 +101,8 @@ fn decorate(
     decorated: &Value,
     keywords: Keywords,
 ) -> EvalResult<()> {
-    instance.set_attribute(FUNCTION, decorated.clone());
     instance.set_attribute(KEYWORDS, Value::dict(keywords));
-    if decorated.is_none() {
-        return Ok(());
-    }
-    for name in TAKEN_OVER {
-        if let Some(value) = evaluator.find_attribute(decorated, name)? {
-            instance.set_attribute(name, value);
-        }
-    }
-    instance.set_attribute("__wrapped__", decorated.clone());
-    Ok(())
+    pose_as(evaluator, instance, decorated.clone())
 }
 
 /// A field of a decorator as text; empty for `None`.

@@ -138,10 +138,12 @@ fn worker(
     let pod = pod(evaluator, worker, "ray-worker", settings, span)?;
     let replicas = message::number(evaluator, worker, "replicas", span)?;
     let mut bound = |field: &str| -> EvalResult<i64> {
-        let number = message::number(evaluator, worker, field, span)?;
-        Ok(if number == 0 { replicas } else { number })
+        match evaluator.get_attribute(worker, field)? {
+            Value::None => Ok(replicas),
+            _ => message::number(evaluator, worker, field, span),
+        }
     };
-    let (least, most) = (bound("min_replicas")?, bound("max_replicas")?);
+    let (least, most) = (replicas.min(bound("min_replicas")?), replicas.max(bound("max_replicas")?));
     Ok(Message::default()
         .text("groupName", message::text(evaluator, worker, "group_name", span)?)
         .number("replicas", replicas)

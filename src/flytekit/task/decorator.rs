@@ -42,6 +42,26 @@ const PARAMETERS: &[&str] = &[
     "labels",
     "annotations",
 ];
+/// What the decorator passes to the class of a task even where it isn't given.
+const PASSED_ALWAYS: &[&str] = &[
+    "container_image",
+    "environment",
+    "requests",
+    "limits",
+    "secret_requests",
+    "node_dependency_hints",
+    "task_resolver",
+    "disable_deck",
+    "enable_deck",
+    "docs",
+    "pod_template",
+    "pod_template_name",
+    "accelerator",
+    "shared_memory",
+    "resources",
+    "labels",
+    "annotations",
+];
 /// Has every task wait for an editor when it runs.
 const VSCODE_VARIABLE: &str = "_F_E_VS";
 const OLDER_CACHE: &[&str] = &["cache_serialize", "cache_version", "cache_ignore_input_vars"];
@@ -132,6 +152,16 @@ fn task_of_function(evaluator: &mut Evaluator, function: Value, mut keywords: Ke
     keywords.set_default("task_config", Value::None);
     let class = task_class(evaluator, &config, entity.function.is_async, span)?;
     keywords.span = entity.function.name_span.or(keywords.span);
+    if class
+        .as_class()
+        .and_then(|class| class.lookup("__init__"))
+        .is_some_and(|it| matches!(it, Value::Function(_)))
+    {
+        // A constructor of the program's own sees all that the decorator passes, given or not.
+        for name in PASSED_ALWAYS {
+            keywords.set_default(name, Value::None);
+        }
+    }
     let task = evaluator.call(&class, keywords.into_arguments())?;
     if let (Value::Instance(instance), Some(_)) = (&task, task_of(&task)) {
         entity.lend_names(instance);

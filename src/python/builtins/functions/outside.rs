@@ -1,5 +1,6 @@
 //! Functions that reach outside of the program: they print nothing, read nothing and run nothing.
 
+use crate::diagnostic::{Diagnostic, Id};
 use crate::python::builtins::table_accepting_unknown;
 use crate::python::{Arguments, EvalResult, Evaluator, Value, Vars};
 
@@ -10,7 +11,7 @@ pub(super) fn functions() -> Vars {
         ("help", nothing),
         ("input", input),
         ("open", crate::python::stdlib::io::open),
-        ("exec", run_code),
+        ("exec", execute),
         ("eval", run_code),
         ("compile", run_code),
         ("__import__", crate::python::stdlib::importlib::import_function),
@@ -73,6 +74,19 @@ fn nothing(_evaluator: &mut Evaluator, _arguments: Arguments) -> EvalResult<Valu
 
 fn input(evaluator: &mut Evaluator, _arguments: Arguments) -> EvalResult<Value> {
     Ok(evaluator.unknown("what is typed in is known only when the program runs"))
+}
+
+/// `exec(code)`: what the code does to the names around it would be lost. With a namespace of its own it does nothing to them.
+fn execute(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
+    if arguments.positional.len() == 1 && arguments.keywords.is_empty() {
+        let fault = Diagnostic::error(Id::UnsupportedSyntax, "code in text is not evaluated")
+            .at(evaluator.current_span(), "it may define names and entities")
+            .with_help(
+                "write the code into the module; make entities in a loop with a function that returns them",
+            );
+        evaluator.report(fault);
+    }
+    run_code(evaluator, arguments)
 }
 
 fn run_code(evaluator: &mut Evaluator, _arguments: Arguments) -> EvalResult<Value> {
