@@ -36,6 +36,8 @@ pub(super) struct Engine<'e> {
     pub(super) left_out: bool,
     /// The strategies of the dataclass whose fields are being looked at.
     pub(super) strategies: Strategies,
+    /// Whether named tuples in the dataclass whose fields are being looked at become dictionaries.
+    pub(super) named_tuples_as_dict: bool,
     depth: usize,
 }
 
@@ -49,6 +51,7 @@ impl<'e> Engine<'e> {
             without_fields: false,
             left_out: false,
             strategies: Strategies::default(),
+            named_tuples_as_dict: false,
             depth: 0,
         }
     }

@@ -9,9 +9,7 @@ use std::rc::Rc;
 use super::FixedType;
 use super::engine::Engine;
 use super::fault::{Fault, Outcome};
-use super::python_type::{
-    annotated, generic, is_any, is_none, literal_values, source_path, special_form, union,
-};
+use super::python_type::{annotated, generic, is_any, is_none, literal_values, special_form, union};
 use super::user_transformers::UserTransformers;
 use crate::diagnostic::{Diagnostic, Id};
 use crate::flytekit::third_party;
@@ -358,16 +356,6 @@ impl Engine<'_> {
             return Ok(Transformer::Dataclass);
         }
         let decorated = class.decorated_unknown.borrow().clone();
-        let decorator = decorated.as_deref().and_then(source_path);
-        if decorator.is_some_and(|path| path.starts_with("pydantic.dataclasses")) {
-            let message = format!(
-                "`{}` is a dataclass of pydantic with a default by `Field`, validators or a configuration, which is not supported",
-                class.qualname
-            );
-            return Err(
-                Fault::not_static(message).with_help("write plain defaults, or make it a pydantic model")
-            );
-        }
         if let Some(unknown) = undecided.or(decorated) {
             self.warn_of_pickle(&class.dotted_name(), &unknown);
         }

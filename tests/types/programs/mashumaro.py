@@ -335,7 +335,6 @@ class A:
 TYPES = {"a": A}
 VALUES = {"a": (A, A(P(1), Q(1, "x")))}
 ### namedtuple_dict
-# refused here: type a, value a
 class P(NamedTuple):
     x: int
     y: float = 2
@@ -348,7 +347,6 @@ class A:
 TYPES = {"a": A}
 VALUES = {"a": (A, A(P(1)))}
 ### namedtuple_dict_field
-# refused here: type a, value a
 class P(NamedTuple):
     x: int
     y: float = 2
@@ -1084,3 +1082,45 @@ os.environ["FLYTE_USE_OLD_DC_FORMAT"] = "yes"
 class A:
     a: int = 1
 VALUES = {"a": (A, A())}
+### namedtuple_dict_nested
+class P(NamedTuple):
+    x: int
+    y: Optional[datetime.date] = None
+class Q(NamedTuple):
+    p: P
+    z: P = P(1)
+@dataclass
+class B:
+    q: Q
+@dataclass
+class A:
+    p: P
+    b: B
+    l: List[P] = field(default_factory=list)
+    o: Optional[Q] = None
+    c: P = P(1, datetime.date(2020, 1, 2))
+    d: Dict[str, P] = field(default_factory=dict)
+    e: P = field(default=P(3), metadata=field_options(serialize="as_list"))
+    class Config(BaseConfig):
+        namedtuple_as_dict = True
+TYPES = {"a": A, "b": B}
+VALUES = {"a": (A, A(P(1), B(Q(P(2))), [P(3, datetime.date(2020, 1, 1))], Q(P(4)), d={"k": P(5)})), "b": (B, B(Q(P(2))))}
+### namedtuple_dict_option
+class P(NamedTuple):
+    x: int
+    y: str = "y"
+@dataclass
+class A:
+    o: Optional[P] = field(default=None, metadata=field_options(serialize="as_dict"))
+    c: P = field(default=P(1), metadata=field_options(serialize="as_dict"))
+TYPES = {"a": A}
+VALUES = {"a": (A, A(P(4)))}
+### namedtuple_dict_option_list
+# refused here: type a, value a
+class P(NamedTuple):
+    x: int
+@dataclass
+class A:
+    l: List[P] = field(metadata=field_options(serialize="as_dict"))
+TYPES = {"a": A}
+VALUES = {"a": (A, A([P(3)]))}

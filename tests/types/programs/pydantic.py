@@ -582,7 +582,6 @@ class A:
 TYPES = {"a": A}
 VALUES = {"a": (A, A(1, B()))}
 ### pydantic_dataclass
-# refused here: type p, type a, value p, value q
 from pydantic.dataclasses import dataclass as pdc
 @pdc
 class P:
@@ -1353,3 +1352,115 @@ class A(BaseModel):
     u: Optional[T] = None
 TYPES = {"a": A}
 VALUES = {"a": (A, A(t={"a": 1}))}
+### dataclass_converts
+from pydantic.dataclasses import dataclass as checked
+class Hue(enum.Enum):
+    RED = "red"
+@dataclass
+class Plain:
+    a: int
+@checked
+class A:
+    d: float = 1
+    e: List[int] = field(default_factory=list)
+    c: Hue = Hue.RED
+    o: Optional[Plain] = None
+    w: datetime.datetime = datetime.datetime(2020, 1, 1)
+    u: Union[int, str] = "q"
+    n: Optional[int] = None
+TYPES = {"a": A}
+VALUES = {"a": (A, A(d="5", e=["1", 2], c="red", o={"a": "3"}, n="4")), "b": (A, A()), "list": (List[A], [A(1), A(e=(2,))])}
+### dataclass_refuses
+from pydantic.dataclasses import dataclass as checked
+@checked
+class A:
+    a: int
+A("x")
+### dataclass_refuses_more
+from pydantic.dataclasses import dataclass as checked
+@checked
+class A:
+    a: int
+A(1, 2)
+### dataclass_options
+from pydantic.dataclasses import dataclass as checked
+@checked(frozen=True, kw_only=True, order=True)
+class A:
+    a: int = 1
+    b: List[int] = Field(default_factory=list, max_length=2)
+    c: int = Field(gt=1)
+    d: Annotated[int, Field(lt=9)] = 5
+    k: ClassVar[int] = 3
+    i: int = field(init=False, default=9)
+TYPES = {"a": A, "union": Union[A, int]}
+VALUES = {"a": (A, A(a="2", b=["3"], c=4))}
+### dataclass_validators
+from pydantic.dataclasses import dataclass as checked
+@checked(config=ConfigDict(str_strip_whitespace=True))
+class B:
+    x: int
+    s: str = "s"
+    @field_validator("x")
+    @classmethod
+    def double(cls, value):
+        return value * 2
+    @model_validator(mode="after")
+    def look(self):
+        self.s = self.s + str(self.x)
+        return self
+@checked
+class A(B):
+    b: Optional[B] = None
+    l: List[B] = field(default_factory=list)
+    def __post_init__(self):
+        self.x = self.x + 1
+TYPES = {"a": A, "b": B}
+VALUES = {"a": (A, A(1, b={"x": 3}, l=[B(4, " t ")])), "b": (B, B("1"))}
+### dataclass_in_model
+from pydantic.dataclasses import dataclass as checked
+@checked
+class A:
+    """About A."""
+    x: int
+    y: List[int] = field(default_factory=list)
+class M(BaseModel):
+    a: A
+    b: Optional[A] = None
+    c: List[A] = []
+@dataclass
+class D:
+    a: A
+    b: Optional[A] = None
+TYPES = {"m": M, "d": D}
+VALUES = {"m": (M, M(a={"x": "3"}, c=[A(4, ["5"])])), "d": (D, D(A("6"), A(7)))}
+### dataclass_of_dataclass
+from pydantic.dataclasses import dataclass as checked
+@dataclass
+class Plain:
+    x: int
+Checked = checked(Plain)
+TYPES = {"checked": Checked, "plain": Plain}
+VALUES = {"checked": (Checked, Checked("3")), "plain": (Plain, Plain("3"))}
+### dataclass_field_defaults
+from pydantic.dataclasses import dataclass as checked
+@checked
+class A:
+    x: int = Field(3, gt=1)
+@checked
+class B:
+    x: List[int] = Field([3])
+TYPES = {"b": B}
+VALUES = {"b": (B, B())}
+### validators_see_instances_again
+class B(BaseModel):
+    x: int
+    @model_validator(mode="after")
+    def more(self):
+        self.x += 1
+        return self
+class A(BaseModel):
+    b: B
+    l: List[B] = []
+    u: Optional[B] = None
+TYPES = {"a": A}
+VALUES = {"a": (A, A(b=B(x=1), l=[B(x=2), {"x": 3}], u=B(x=5)))}

@@ -5,6 +5,8 @@ use std::rc::Rc;
 use super::super::engine::Engine;
 use super::super::fault::{Fault, Outcome};
 use super::super::modules::DataclassJson;
+use super::super::pydantic::FieldOptions;
+use super::super::python_type::{is_any, is_none, metadata, underlying, union};
 use super::options::Options;
 use super::pack::Dialect;
 use super::schema::{Building, Schema, typed};
@@ -29,8 +31,10 @@ impl Engine<'_> {
     ) -> Outcome<Schema> {
         let options = self.options(class)?;
         let strategies = Rc::clone(&options.strategies);
-        self.with_strategies(&strategies, |engine| {
-            engine.schema_of_fields(python_type, class, &options, building)
+        self.with_named_tuples(options.named_tuples_as_dict, |engine| {
+            engine.with_strategies(&strategies, |engine| {
+                engine.schema_of_fields(python_type, class, &options, building)
+            })
         })
     }
 
@@ -52,6 +56,13 @@ impl Engine<'_> {
                 continue;
             }
             let hint = self.field_hint(class, &resolved, &name, &hint.value)?;
+            let has_hidden_default = |value: &Value| {
+                value.payload::<FieldOptions>().is_some_and(|options| options.get("default").is_some())
+            };
+            if field.default.is_none() && metadata(&hint).iter().any(has_hidden_default) {
+                let message = format!("the default of the field `{name}` stands within `Annotated`");
+                return Err(Fault::not_static(message).with_help("write it after the annotation"));
+            }
             let schema = self.field_schema(field, &hint, options, building)?;
             let alias = self.field_alias(field, &hint, options)?;
             if class.data::<DataclassJson>().is_some() && DATACLASS_JSON_METHODS.contains(&&*field.name) {
@@ -89,9 +100,7 @@ impl Engine<'_> {
             None => None,
         };
         let serialize = self.field_option(&field.metadata, "serialize")?;
-        if serialize.as_ref().and_then(Value::as_str).is_some_and(|option| &*option == "as_dict") {
-            return Err(Fault::not_static("the field option `serialize=\"as_dict\"` is not supported"));
-        }
+        let as_dict = self.field_named_tuples(serialize.as_ref(), hint)?;
         let mut schema = match serialize {
             Some(function) if function.as_str().is_none() => self.serializer_schema(&function, building)?,
             None if let Some(strategy) = &strategy => {
@@ -100,13 +109,16 @@ impl Engine<'_> {
                     None => self.schema(hint, building)?,
                 }
             }
-            _ => self.schema(hint, building)?,
+            _ => self.with_named_tuples(as_dict, |engine| engine.schema(hint, building))?,
         };
         if let Some(default) = &field.default {
             if options.omit_default || options.serialize_by_alias && self.hides_default(hint, options)? {
                 return Err(Fault::unsupported_type("mashumaro does not find the default of a field"));
             }
             self.check_way_back(hint)?;
+            if default.payload::<FieldOptions>().is_some() {
+                return self.schema_with_options(field, hint, schema, building);
+            }
             let default = if default.is_none() {
                 if options.omit_none {
                     return Err(Fault::unsupported_type("mashumaro cannot leave out a default that is None"));
@@ -123,6 +135,23 @@ impl Engine<'_> {
         {
             schema.insert("description".to_owned(), Json::from(&*text));
         }
+        Ok(schema)
+    }
+
+    /// The schema of a field whose default is pydantic's `Field(…)`. mashumaro takes it as it is where values of the type
+    /// stay as they are, and then it cannot be written.
+    fn schema_with_options(
+        &mut self,
+        field: &Field,
+        hint: &Value,
+        schema: Schema,
+        building: &mut Building,
+    ) -> Outcome<Schema> {
+        if !is_plain(hint) {
+            let message = format!("mashumaro cannot convert the default of the field `{}`", field.name);
+            return Err(Fault::unsupported_type(message));
+        }
+        building.unwritable = Some(Rc::clone(&field.name));
         Ok(schema)
     }
 
@@ -158,6 +187,16 @@ impl Engine<'_> {
             }
         }
     }
+}
+
+/// Whether values of a type stay as they are, and are not looked into.
+fn is_plain(hint: &Value) -> bool {
+    let hint = underlying(hint);
+    if let Some(union) = union(&hint) {
+        return union.members.iter().all(is_plain);
+    }
+    let is_basic = |class: &Rc<Class>| BASIC_TYPES.contains(&&*class.dotted_name());
+    is_any(&hint) || is_none(&hint) || hint.as_class().is_some_and(is_basic)
 }
 
 /// Whether a class that is no dataclass itself annotates an inherited field again, which takes it out of the schema.

@@ -4,10 +4,11 @@ use std::rc::Rc;
 
 use super::super::engine::Engine;
 use super::super::fault::{Fault, Outcome};
-use super::super::python_type::metadata;
+use super::super::python_type::{arguments, is_none, metadata, origin_class, underlying, union};
 use super::strategies::Strategies;
 use crate::flytekit::need;
 use crate::python::stdlib::dataclasses::Field;
+use crate::python::stdlib::named_tuple::NamedTupleFields;
 use crate::python::{Class, Value};
 
 /// The options of a dataclass's `Config` that shape a schema or a value.
@@ -24,6 +25,8 @@ pub(super) struct Options {
     pub(super) sort_keys: bool,
     /// Whether fields that have their default are left out of values.
     pub(super) omit_default: bool,
+    /// Whether named tuples become dictionaries.
+    pub(super) named_tuples_as_dict: bool,
     /// What stands for values of types.
     pub(super) strategies: Strategies,
     /// What the schema says of further properties.
@@ -38,7 +41,7 @@ impl Options {
 }
 
 /// Options whose effect is not known here.
-const UNSUPPORTED: &[&str] = &["code_generation_options", "namedtuple_as_dict"];
+const UNSUPPORTED: &[&str] = &["code_generation_options"];
 
 impl Engine<'_> {
     /// The options of a dataclass.
@@ -70,6 +73,7 @@ impl Engine<'_> {
             ("omit_none", &mut options.omit_none),
             ("sort_keys", &mut options.sort_keys),
             ("omit_default", &mut options.omit_default),
+            ("namedtuple_as_dict", &mut options.named_tuples_as_dict),
         ] {
             // What is sorted is no matter of the dialect.
             let known = if name == "sort_keys" { std::slice::from_ref(&config) } else { &holders[..] };
@@ -108,6 +112,30 @@ impl Engine<'_> {
         }
     }
 
+    /// Runs `inner` with named tuples as dictionaries or as lists.
+    pub(super) fn with_named_tuples<T>(
+        &mut self,
+        as_dict: bool,
+        inner: impl FnOnce(&mut Self) -> Outcome<T>,
+    ) -> Outcome<T> {
+        let around = std::mem::replace(&mut self.named_tuples_as_dict, as_dict);
+        let result = inner(self);
+        self.named_tuples_as_dict = around;
+        result
+    }
+
+    /// What a field says of named tuples in it: `serialize="as_dict"` or `"as_list"`.
+    pub(super) fn field_named_tuples(&mut self, serialize: Option<&Value>, hint: &Value) -> Outcome<bool> {
+        match serialize.and_then(Value::as_str).as_deref() {
+            Some("as_dict" | "as_list") if !is_of_named_tuples(hint) => {
+                Err(Fault::not_static("the field options `as_dict` and `as_list` are for named tuples"))
+            }
+            Some("as_dict") => Ok(true),
+            Some("as_list") => Ok(false),
+            _ => Ok(self.named_tuples_as_dict),
+        }
+    }
+
     /// The name that a field has in schemas.
     pub(super) fn field_alias(&mut self, field: &Field, hint: &Value, options: &Options) -> Outcome<Rc<str>> {
         let own = match self.field_option(&field.metadata, "alias")? {
@@ -135,6 +163,26 @@ impl Engine<'_> {
         }
         Ok(None)
     }
+}
+
+/// Whether a type is a named tuple or an optional one, within which there are no further ones.
+fn is_of_named_tuples(hint: &Value) -> bool {
+    let hint = underlying(hint);
+    if let Some(union) = union(&hint) {
+        return union.members.iter().all(|member| is_none(member) || is_of_named_tuples(member));
+    }
+    let fields = origin_class(&hint).and_then(|class| class.inherited_data::<NamedTupleFields>());
+    fields.is_some_and(|fields| {
+        let mut annotations = fields.fields.iter().filter_map(|(_, annotation)| annotation.as_ref());
+        annotations.all(|annotation| !holds_option(&annotation.value))
+    })
+}
+
+/// Whether a field of a named tuple takes the option of the dataclass's field as its own.
+fn holds_option(hint: &Value) -> bool {
+    let inner = arguments(&underlying(hint));
+    inner.iter().any(holds_option)
+        || origin_class(hint).is_some_and(|class| class.inherited_data::<NamedTupleFields>().is_some())
 }
 
 /// A name, or the first of several.

@@ -138,8 +138,10 @@ impl Engine<'_> {
         let value = &self.hook(value, class, "__pre_serialize__", None)?.unwrap_or_else(|| value.clone());
         let options = self.options(class)?;
         let strategies = Rc::clone(&options.strategies);
-        let packed = self.with_strategies(&strategies, |engine| {
-            engine.pack_fields(value, declared, class, &fields, &options, dialect)
+        let packed = self.with_named_tuples(options.named_tuples_as_dict, |engine| {
+            engine.with_strategies(&strategies, |engine| {
+                engine.pack_fields(value, declared, class, &fields, &options, dialect)
+            })
         })?;
         match self.hook(value, class, "__post_serialize__", Some(packed.clone()))? {
             Some(changed) => self.pack_any(&changed),
@@ -171,9 +173,7 @@ impl Engine<'_> {
                 None => None,
             };
             let serialize = self.field_option(&metadata, "serialize")?;
-            if serialize.as_ref().and_then(Value::as_str).is_some_and(|option| &*option == "as_dict") {
-                return Err(Fault::not_static("the field option `serialize=\"as_dict\"` is not supported"));
-            }
+            let as_dict = self.field_named_tuples(serialize.as_ref(), &hint)?;
             if serialize.as_ref().and_then(Value::as_str).is_some_and(|option| &*option == "omit") {
                 continue;
             }
@@ -194,7 +194,7 @@ impl Engine<'_> {
                 }
                 None if let Some(strategy) = &strategy => self.pack_by_strategy(&inner, strategy)?,
                 _ => self
-                    .pack(&inner, &hint, dialect)
+                    .with_named_tuples(as_dict, |engine| engine.pack(&inner, &hint, dialect))
                     .map_err(|fault| fault.within(format_args!("the field `{name}`")))?,
             };
             if options.omit_none && packed == Packed::None
@@ -332,7 +332,11 @@ impl Engine<'_> {
                 None => self.pack_any(item)?,
             });
         }
-        Ok(Packed::Array(packed))
+        if !self.named_tuples_as_dict {
+            return Ok(Packed::Array(packed));
+        }
+        let names = fields.fields.iter().map(|(name, _)| Packed::Str(Rc::clone(name)));
+        Ok(Packed::Map(names.zip(packed).collect()))
     }
 
     /// Required keys in order, then optional ones that are there.

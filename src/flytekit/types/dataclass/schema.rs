@@ -31,6 +31,8 @@ pub(super) struct Building {
     pub(super) open: Vec<Rc<Class>>,
     /// Definitions of classes that contain themselves; `None` while they are being built.
     definitions: indexmap::IndexMap<String, Option<Schema>>,
+    /// A field whose default flytekit cannot write.
+    pub(super) unwritable: Option<Rc<str>>,
 }
 
 /// Schemas of single classes.
@@ -63,6 +65,13 @@ impl Engine<'_> {
     pub(super) fn dataclass_schema(&mut self, class: &Rc<Class>) -> Outcome<Json> {
         let mut building = Building::default();
         let mut schema = self.schema(&Value::Class(Rc::clone(class)), &mut building)?;
+        if let Some(name) = building.unwritable {
+            let message = format!(
+                "the default of the field `{name}` is a `Field(…)` of pydantic, which flytekit cannot write"
+            );
+            let help = format!("write `{name}: Annotated[…, Field(…)] = …`");
+            return Err(Fault::not_static(message).with_help(help));
+        }
         if !building.definitions.is_empty() {
             let definitions = building.definitions.into_iter();
             let definitions =
@@ -273,7 +282,7 @@ impl Engine<'_> {
     }
 
     fn named_tuple_schema(&mut self, fields: &NamedTupleFields, building: &mut Building) -> Outcome<Schema> {
-        let mut items = Vec::new();
+        let mut items = Schema::new();
         for (name, annotation) in &fields.fields {
             let hint = annotation.as_ref().map(|annotation| annotation.value.clone());
             let mut schema = match &hint {
@@ -282,18 +291,29 @@ impl Engine<'_> {
             };
             if let Some(default) = fields.defaults.get(name) {
                 let packed = match &hint {
-                    Some(hint) if !default.is_none() => self.pack(default, hint, Dialect::Json)?,
+                    Some(hint) if !default.is_none() => {
+                        self.with_named_tuples(false, |engine| engine.pack(default, hint, Dialect::Json))?
+                    }
                     _ => self.pack_any(default)?,
                 };
                 schema.insert("default".to_owned(), packed.json()?);
             }
-            items.push(Json::Object(schema));
+            items.insert(name.to_string(), Json::Object(schema));
+        }
+        if self.named_tuples_as_dict {
+            let mut schema = typed("object");
+            let required: Vec<Json> = items.keys().map(|name| json!(name)).collect();
+            insert_unless_empty(&mut schema, "properties", items);
+            schema.insert("additionalProperties".to_owned(), Json::Bool(false));
+            schema.insert("required".to_owned(), Json::Array(required));
+            return Ok(schema);
         }
         let mut schema = typed("array");
         if !items.is_empty() {
             schema.insert("maxItems".to_owned(), json!(items.len()));
             schema.insert("minItems".to_owned(), json!(items.len()));
-            schema.insert("prefixItems".to_owned(), Json::Array(items));
+            let items = items.into_iter().map(|(_, item)| item);
+            schema.insert("prefixItems".to_owned(), Json::Array(items.collect()));
         }
         Ok(schema)
     }

@@ -11,7 +11,7 @@ use super::super::packed::Packed;
 use super::super::python_type::{arguments, is_none, union};
 use super::super::structured::DATASET;
 use super::decorators::{self, Decorated, Decorators, Kind};
-use super::fields::{BASE_MODEL, ROOT_MODEL};
+use super::fields::{BASE_MODEL, ModelFields, ROOT_MODEL};
 use super::model::EXTRA;
 use super::steps::{Mode, takes};
 use super::text;
@@ -83,7 +83,7 @@ impl Engine<'_> {
 
     fn dump_instance(&mut self, value: &Value, instance: &Rc<Instance>) -> Outcome<Packed> {
         let class = &instance.class;
-        if class.descends_from(BASE_MODEL) {
+        if class.descends_from(BASE_MODEL) || class.inherited_data::<ModelFields>().is_some() {
             return self.dump_model(instance);
         }
         if let Some(inner) = enum_value(value) {

@@ -12,6 +12,7 @@ use super::super::python_type::{generic, metadata, special_form, underlying};
 use super::config::{MODEL_CONFIG, option};
 use super::decorators::{self, Decorators, Kind};
 use super::steps::{Step, steps_of};
+use crate::python::stdlib::dataclasses::Field as DataclassField;
 use crate::python::{Annotation, Arguments, Class, EvalResult, Evaluator, Value};
 
 /// The dotted name of a generator of aliases for several uses.
@@ -25,11 +26,11 @@ pub(super) const ROOT_MODEL: &str = "pydantic.root_model.RootModel";
 
 /// What `Field(…)` was given: keyword arguments, `default` among them.
 #[derive(Clone, Default)]
-pub(super) struct FieldOptions(pub(super) Vec<(Rc<str>, Value)>);
+pub(in super::super) struct FieldOptions(pub(super) Vec<(Rc<str>, Value)>);
 
 impl FieldOptions {
     /// An option that was given.
-    pub(super) fn get(&self, name: &str) -> Option<&Value> {
+    pub(in super::super) fn get(&self, name: &str) -> Option<&Value> {
         let found = self.0.iter().find(|(key, _)| &**key == name).map(|(_, value)| value);
         found.filter(|value| !value.is_none() || name == "default")
     }
@@ -140,6 +141,30 @@ pub(super) fn collect(class: &Rc<Class>) {
         }
         let given = class.attributes.borrow_mut().shift_remove(&name);
         put(&mut fields, declared(name, given));
+    }
+    class.set_data(ModelFields(RefCell::new(fields)));
+}
+
+/// Keeps the fields of a dataclass that pydantic checks.
+pub(super) fn collect_dataclass<'a>(class: &Rc<Class>, known: impl Iterator<Item = &'a DataclassField>) {
+    let fields = known.map(|field| {
+        let mut declared = declared(Rc::clone(&field.name), field.default.clone());
+        if let Some(factory) = &field.default_factory {
+            declared.options.0.push(("default_factory".into(), factory.clone()));
+        }
+        declared
+    });
+    let fields: Vec<Declared> = fields.collect();
+    for field in &fields {
+        let is_own = class.own_attribute(&field.name).is_some();
+        let is_options = |value: Value| value.payload::<FieldOptions>().is_some();
+        match &field.default {
+            Some(default) if is_own => class.set_attribute(&field.name, default.clone()),
+            None if class.own_attribute(&field.name).is_some_and(is_options) => {
+                class.attributes.borrow_mut().shift_remove(&field.name);
+            }
+            _ => {}
+        }
     }
     class.set_data(ModelFields(RefCell::new(fields)));
 }

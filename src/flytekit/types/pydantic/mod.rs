@@ -3,14 +3,14 @@
 //! `model` is the class `BaseModel` and what programs write in its subclasses; `fields` is what is known of a model's fields.
 //! The Flyte type is a structure with the model's JSON schema (`schema`); a value is its JSON dump (`dump`) as msgpack bytes.
 //! The constructor converts what it is given as pydantic does (`validation`), with the constraints and validators of each field
-//! (`steps`, `constraints`, `decorators`). `definitions` has the schemas of classes that are no models; `dataclass` makes those of
-//! `pydantic.dataclasses`, which for flytekit are dataclasses as any.
+//! (`steps`, `constraints`, `decorators`). `definitions` has the schemas of classes that are no models,
+//! `dataclasses` the decorator that makes dataclasses of them.
 
 mod annotations;
 mod config;
 mod constraints;
 mod containers;
-mod dataclass;
+mod dataclasses;
 mod decorators;
 mod definitions;
 mod describe;
@@ -30,6 +30,7 @@ use super::fault::{Fault, Outcome};
 use super::python_type::underlying;
 use crate::model::{Literal, LiteralType, Map, TypeStructure};
 use crate::python::Value;
+pub(super) use fields::FieldOptions;
 pub(super) use model::define;
 
 impl Engine<'_> {

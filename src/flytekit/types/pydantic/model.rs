@@ -4,13 +4,12 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 use super::config::{self, ValueOptions, is_set, option};
-use super::dataclass;
 use super::decorators::{self, Decorators, Kind};
-use super::fields::{self, FieldOptions, ModelField, ROOT_MODEL, model_fields};
+use super::fields::{self, BASE_MODEL, FieldOptions, ModelField, ROOT_MODEL, model_fields};
 use super::methods::{equals, model_copy, model_dump, model_validate, repr};
 use super::steps::{self, Around, Mode};
 use super::validation::Checked;
-use super::{annotations, generic};
+use super::{annotations, dataclasses, generic};
 use crate::flytekit::library::{self, Library};
 use crate::flytekit::prelude;
 use crate::python::{
@@ -136,8 +135,8 @@ pub(in super::super) fn define(evaluator: &mut Evaluator, library: &mut Library)
         prelude::evaluate(evaluator, "pydantic.main", include_str!("create_model.py"))
     });
     library.forward("pydantic", "create_model", "pydantic.main");
-    dataclass::define(library);
     decorators::define(library);
+    dataclasses::define(library);
     annotations::define(evaluator, library);
     for (name, base, constraints) in CONSTRAINED {
         if let Ok(value) = constrained_type(evaluator, base, constraints) {
@@ -314,7 +313,8 @@ fn assign(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> 
     Ok(Value::None)
 }
 
-fn set_fields(
+/// Sets the fields of a new instance of a model, or of a dataclass that pydantic checks.
+pub(super) fn set_fields(
     evaluator: &mut Evaluator,
     instance: &Rc<Instance>,
     class: &Rc<Class>,
@@ -355,12 +355,17 @@ fn set_fields(
         }
         _ => {}
     }
-    if let Some(function @ Value::Function(_)) = class.lookup("model_post_init") {
-        let arguments = [Value::Instance(Rc::clone(instance)), Value::None];
+    let own = Value::Instance(Rc::clone(instance));
+    let is_model = class.descends_from(BASE_MODEL);
+    let (name, arguments) =
+        if is_model { ("model_post_init", vec![own, Value::None]) } else { ("__post_init__", vec![own]) };
+    if let Some(function @ Value::Function(_)) = class.lookup(name) {
         evaluator.call(&function, Arguments::positional(arguments))?;
     }
     after(evaluator, instance, class, &hooks, &around)?;
-    instance.set_attribute(SET_UP, Value::Bool(true));
+    if is_model {
+        instance.set_attribute(SET_UP, Value::Bool(true));
+    }
     Ok(())
 }
 
@@ -396,8 +401,8 @@ fn before(
     Ok(given)
 }
 
-/// Runs the model's validators on the new model.
-fn after(
+/// Runs the model's validators on a model.
+pub(super) fn after(
     evaluator: &mut Evaluator,
     instance: &Rc<Instance>,
     class: &Rc<Class>,

@@ -13,7 +13,7 @@ use super::super::python_type::{
 };
 use super::constraints::nullable;
 use super::definitions::flyte_properties;
-use super::fields::{BASE_MODEL, ROOT_MODEL};
+use super::fields::{BASE_MODEL, ModelFields, ROOT_MODEL};
 use super::generic::DefinitionName;
 use super::steps::{Step, steps_of};
 use crate::model::Json;
@@ -320,8 +320,13 @@ impl Engine<'_> {
             if !arguments(python_type).is_empty() {
                 return Err(Fault::not_static("a generic dataclass in a pydantic model is not supported"));
             }
+            let is_checked = class.inherited_data::<ModelFields>().is_some();
             return self.definition(&name, class, building, |engine, building| {
-                engine.dataclass_definition(class, building)
+                if is_checked {
+                    engine.model_definition(class, building)
+                } else {
+                    engine.dataclass_definition(class, building)
+                }
             });
         }
         if let Some(fields) = class.inherited_data::<TypedDictFields>() {

@@ -10,11 +10,13 @@ use super::super::enumeration::enum_value;
 use super::super::python_type::{
     annotated, arguments, is_any, is_none, literal_values, new_type, origin_class, type_variable, union,
 };
-use super::fields::{BASE_MODEL, ROOT_MODEL};
+use super::decorators::Decorators;
+use super::fields::{BASE_MODEL, ModelFields, ROOT_MODEL};
+use super::model::after;
 use super::steps::{Around, refusing, run, steps_of};
 use crate::python::stdlib::dataclasses::DataclassFields;
 use crate::python::stdlib::enums::EnumMembers;
-use crate::python::{Arguments, Class, Dict, EvalResult, Evaluator, Int, Value};
+use crate::python::{Arguments, Class, Dict, EvalResult, Evaluator, Instance, Int, Value};
 
 /// What a value becomes.
 pub(super) enum Checked {
@@ -83,13 +85,13 @@ fn union_member(
     depth: usize,
 ) -> EvalResult<Checked> {
     let class = evaluator.class_of(value);
-    let exact = members.iter().any(|member| {
+    let exact = members.iter().find(|member| {
         is_none(member) && value.is_none()
             || arguments(member).is_empty()
                 && origin_class(member).is_some_and(|declared| Rc::ptr_eq(&declared, &class))
     });
-    if exact {
-        return Ok(Checked::Value(value.clone()));
+    if let Some(member) = exact {
+        return checked(evaluator, value, member, around, depth + 1);
     }
     let mut first = None;
     for member in members {
@@ -118,7 +120,7 @@ fn of_class(
     if class.descends_from(BASE_MODEL) {
         return match value {
             Value::Instance(instance) if instance.class.is_subclass_of(class) => {
-                Ok(Checked::Value(value.clone()))
+                looked_at(evaluator, instance, class, around)
             }
             value if class.descends_from(ROOT_MODEL) => {
                 let class = Value::Class(Rc::clone(class));
@@ -310,13 +312,24 @@ fn members(
     }
 }
 
-/// A model made of a dictionary.
+/// A model, or a dataclass that pydantic checks, made of a dictionary.
 fn made_of(evaluator: &mut Evaluator, class: &Rc<Class>, dict: &Dict) -> EvalResult<Checked> {
     let pairs = dict.pairs();
     let keywords = pairs.into_iter().filter_map(|(key, value)| Some((key.as_str()?, value)));
     let keywords = keywords.collect::<Vec<_>>();
     let class = Value::Class(Rc::clone(class));
     refusing(evaluator.call(&class, Arguments::keywords(keywords)))
+}
+
+/// An instance of the class: it stays what it is, but the validators that run after its making see it again.
+fn looked_at(
+    evaluator: &mut Evaluator,
+    instance: &Rc<Instance>,
+    class: &Rc<Class>,
+    around: &Around,
+) -> EvalResult<Checked> {
+    let result = after(evaluator, instance, class, &Decorators::of(class), around);
+    refusing(result.map(|()| Value::Instance(Rc::clone(instance))))
 }
 
 /// A dataclass; a dictionary becomes one.
@@ -328,12 +341,17 @@ fn of_dataclass(
     around: &Around,
     depth: usize,
 ) -> EvalResult<Checked> {
-    if evaluator.class_of(value).is_subclass_of(class) {
-        return Ok(Checked::Value(value.clone()));
+    if let Value::Instance(instance) = value
+        && instance.class.is_subclass_of(class)
+    {
+        return looked_at(evaluator, instance, class, around);
     }
     let Value::Dict(dict) = value else { return Ok(Unknown("pydantic converts it")) };
     if dict.taint().is_some() || !class.span.is_some() {
         return Ok(Unknown("pydantic converts it"));
+    }
+    if class.inherited_data::<ModelFields>().is_some() {
+        return made_of(evaluator, class, dict);
     }
     let hints = evaluator.class_hints(class)?;
     let mut keywords = Vec::new();
