@@ -120,16 +120,16 @@ impl EntityFunction {
             (None, Some(any)) => Some(Annotation { value: any, span: self.function.name_span }),
             (returns, _) => returns.filter(|returns| !is_none_type(&returns.value)),
         };
-        if let Some(returns) = &returns {
-            self.check_return(evaluator, &returns.value, reading, returns.span);
-        }
+        let lacks_return = returns
+            .as_ref()
+            .is_some_and(|returns| self.lacks_return(evaluator, &returns.value, reading, returns.span));
         let (outputs, tuple_name) = match returns {
             Some(returns) => outputs_of(evaluator, &returns)?,
             None => (Map::default(), None),
         };
         let text = || self.function.docstring().unwrap_or_default();
         let docstring = reading.documented.then(|| docstring::parse(&text()));
-        Ok(Signature { inputs, outputs, tuple_name, docstring })
+        Ok(Signature { inputs, outputs, tuple_name, docstring, lacks_return })
     }
 
     /// Gives an entity the attributes of its function (`functools.update_wrapper`).
@@ -155,10 +155,10 @@ impl EntityFunction {
 
     /// Reports a function that declares outputs and has no line with `return` or `yield`
     /// (`flytekit.core.utils.has_return_statement`).
-    fn check_return(&self, evaluator: &mut Evaluator, returns: &Value, reading: Reading, span: Span) {
+    fn lacks_return(&self, evaluator: &mut Evaluator, returns: &Value, reading: Reading, span: Span) -> bool {
         let may_be_none = arguments_of(returns).iter().any(is_none_type);
         if reading.is_reference || may_be_none || mentions_return(evaluator, &unwrapped(&self.function)) {
-            return;
+            return false;
         }
         let message = format!("`{}` declares outputs but never returns a value", self.name);
         let fault = Diagnostic::error(Id::MissingReturn, message)
@@ -166,12 +166,8 @@ impl EntityFunction {
             .with_context(span, "outputs are declared here")
             .with_help("return a value, or declare no outputs");
         evaluator.report(fault);
+        true
     }
-}
-
-/// Whether a function has no `return`. Where it declares outputs, that was reported.
-pub(crate) fn never_returns(evaluator: &Evaluator, value: &Value) -> bool {
-    function_of(value).is_some_and(|(_, function)| !mentions_return(evaluator, &unwrapped(&function)))
 }
 
 /// What is called, and the function behind it.

@@ -53,6 +53,8 @@ pub(crate) struct Signature {
     pub(crate) tuple_name: Option<String>,
     /// What the docstring says.
     pub(crate) docstring: Option<Docstring>,
+    /// Whether it was reported that the function declares outputs and never returns.
+    pub(crate) lacks_return: bool,
 }
 
 /// An interface: the signature, and the Flyte side of each variable.

@@ -41,7 +41,6 @@ const PRESENT: Present =
 
 /// Ids without a case here, and why.
 const WITHOUT_CASE: &[(Id, &str)] = &[
-    (Id::UnreadableFile, "it needs a file that cannot be read; tests/cli has one"),
     (Id::NothingToSerialize, "the command tells it; tests/cli"),
     (Id::ArchiveContents, "a fault of the code archive; tests/cli"),
     (Id::ArchiveSize, "a fault of the code archive; tests/cli"),

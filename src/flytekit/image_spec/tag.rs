@@ -81,6 +81,9 @@ fn compute_tag(evaluator: &mut Evaluator, spec: &Rc<Instance>, span: Span) -> Ev
         set(&mut fields, "base_image", name);
     }
     let mode = enumeration::number(&record::get(spec, "source_copy_mode"));
+    if mode != Some(NO_COPY) {
+        check_source_root(evaluator, spec, span)?;
+    }
     if mode.is_some_and(|mode| mode != NO_COPY) {
         let digest = source_digest(evaluator, spec, mode, span)?;
         set(&mut fields, "source_root", digest);
@@ -116,6 +119,18 @@ fn set(fields: &mut Fields, name: &str, value: Value) {
     if let Some(field) = fields.iter_mut().find(|(field, _)| *field == name) {
         field.1 = value;
     }
+}
+
+/// Fails where the source root is no folder: the reference asks git there which files it ignores.
+fn check_source_root(evaluator: &mut Evaluator, spec: &Rc<Instance>, span: Span) -> EvalResult<()> {
+    let source_root = record::get(spec, "source_root");
+    if source_root.is_none() {
+        return Ok(());
+    }
+    let Some(source_root) = evaluator.str_of(&source_root)?.as_str() else { return Ok(()) };
+    let folder = evaluator.settings.source_root.join(&*source_root);
+    let checked = if source_root.is_empty() { Ok(()) } else { std::fs::read_dir(folder).map(drop) };
+    checked.map_err(|error| unreadable(&format!("source root `{source_root}`"), &error, span))
 }
 
 fn source_digest(

@@ -25,18 +25,40 @@ pub(super) type ExtraConfig = fn(&mut Evaluator, &Instance) -> EvalResult<Vec<(&
 /// Checks the arguments of a decorator.
 pub(super) type Check = fn(&mut Evaluator, &Rc<Instance>) -> EvalResult<()>;
 
-/// A decorator of a plugin: its parameters after the function, and what it adds. Further keyword arguments are kept.
+/// What a decorator is given beside the function.
+#[derive(Clone, Copy)]
+pub(super) struct Parameters {
+    fields: &'static [Field],
+    /// Whether it takes other keywords (`**kwargs`).
+    takes_more: bool,
+}
+
+impl Parameters {
+    /// The fields and any other keywords.
+    pub(super) fn and_more(fields: &'static [Field]) -> Self {
+        Self { fields, takes_more: true }
+    }
+}
+
+impl<const COUNT: usize> From<&'static [Field; COUNT]> for Parameters {
+    fn from(fields: &'static [Field; COUNT]) -> Self {
+        Self { fields, takes_more: false }
+    }
+}
+
+/// A decorator of a plugin: its parameters after the function, and what it adds.
 pub(super) fn class(
     evaluator: &Evaluator,
     library: &Library,
     module: &str,
     name: &'static str,
-    fields: &'static [Field],
+    parameters: impl Into<Parameters>,
     check: Option<Check>,
     extra_config: ExtraConfig,
 ) -> Rc<Class> {
+    let parameters = parameters.into();
     let initialize = move |evaluator: &mut Evaluator, arguments: Arguments| {
-        let (instance, decorated, keywords) = receive(evaluator, name, fields, arguments)?;
+        let (instance, decorated, keywords) = receive(evaluator, name, parameters, arguments)?;
         check.map_or(Ok(()), |check| check(evaluator, &instance))?;
         decorate(evaluator, &instance, &decorated, keywords)?;
         Ok(Value::None)
@@ -67,7 +89,7 @@ type Keywords = Vec<(Rc<str>, Value)>;
 fn receive(
     evaluator: &Evaluator,
     name: &str,
-    fields: &'static [Field],
+    Parameters { fields, takes_more }: Parameters,
     mut arguments: Arguments,
 ) -> EvalResult<(Rc<Instance>, Value, Keywords)> {
     let Some(Value::Instance(instance)) = arguments.take_first() else {
@@ -83,6 +105,11 @@ fn receive(
     }
     for (keyword, value) in arguments.keywords {
         if &*keyword == FUNCTION { decorated = value } else { keywords.push((keyword, value)) }
+    }
+    let is_field = |keyword: &str| fields.iter().any(|(field, _)| *field == keyword);
+    if let Some((keyword, _)) = keywords.iter().find(|(keyword, _)| !takes_more && !is_field(keyword)) {
+        let message = format!("{name}.__init__() got an unexpected keyword argument '{keyword}'");
+        return Err(evaluator.type_error(&message));
     }
     for (field, default) in fields {
         let given = keywords.iter().find(|(keyword, _)| &**keyword == *field).map(|(_, value)| value.clone());

@@ -3,7 +3,7 @@
 use shake::Shake256;
 use shake::digest::{ExtendableOutput, Update, XofReader};
 
-use super::class_decorator::{self, text};
+use super::class_decorator::{self, Parameters, text};
 use crate::flytekit::library::Library;
 use crate::flytekit::record::{self, fields};
 use crate::python::{EvalResult, Evaluator, Instance};
@@ -17,7 +17,15 @@ pub(super) fn define(evaluator: &mut Evaluator, library: &mut Library) {
         host: Str("https://www.comet.com"),
     };
     let name = "_comet_ml_login_class";
-    let class = class_decorator::class(evaluator, library, MODULE, name, fields, None, extra_config);
+    let class = class_decorator::class(
+        evaluator,
+        library,
+        MODULE,
+        name,
+        Parameters::and_more(fields),
+        None,
+        extra_config,
+    );
     let login = class_decorator::factory("comet_ml_login", &class);
     library.export("comet_ml_login", &login, MODULE, &["flytekitplugins.comet_ml"]);
 }

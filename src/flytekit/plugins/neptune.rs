@@ -1,6 +1,6 @@
 //! `flytekitplugins.neptune`: `@neptune_init_run` and `@neptune_scale_run`, which link a task to Neptune.
 
-use super::class_decorator::{self, text};
+use super::class_decorator::{self, Parameters, text};
 use crate::flytekit::library::Library;
 use crate::flytekit::record::{self, fields};
 use crate::python::{EvalResult, Evaluator, Instance};
@@ -16,7 +16,7 @@ pub(super) fn define(evaluator: &mut Evaluator, library: &mut Library) {
         library,
         module,
         "_neptune_init_run_class",
-        fields,
+        Parameters::and_more(fields),
         None,
         run_config,
     );
@@ -29,7 +29,7 @@ pub(super) fn define(evaluator: &mut Evaluator, library: &mut Library) {
         library,
         module,
         "_neptune_scale_run_class",
-        fields,
+        Parameters::and_more(fields),
         None,
         scale_config,
     );

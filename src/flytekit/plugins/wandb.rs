@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::class_decorator::{self, text};
+use super::class_decorator::{self, Parameters, text};
 use crate::flytekit::library::Library;
 use crate::flytekit::record::{self, fields};
 use crate::python::{EvalResult, Evaluator, Instance};
@@ -14,8 +14,15 @@ pub(super) fn define(evaluator: &mut Evaluator, library: &mut Library) {
         api_host: Str("https://api.wandb.ai"),
     };
     let module = "flytekitplugins.wandb.tracking";
-    let class =
-        class_decorator::class(evaluator, library, module, "wandb_init", fields, Some(check), extra_config);
+    let class = class_decorator::class(
+        evaluator,
+        library,
+        module,
+        "wandb_init",
+        Parameters::and_more(fields),
+        Some(check),
+        extra_config,
+    );
     library.class(&class, &["flytekitplugins.wandb"]);
 }
 

@@ -11,9 +11,8 @@ use super::failure;
 use crate::diagnostic::Id;
 use crate::flytekit::binding::{Bound, Target, bind};
 use crate::flytekit::compilation::Compilation;
-use crate::flytekit::function::never_returns;
 use crate::flytekit::interface::Interface;
-use crate::flytekit::node::{NodeDefinition, NodeEntity, is_optional};
+use crate::flytekit::node::{NodeDefinition, NodeEntity};
 use crate::flytekit::promise::{self, Promise};
 use crate::flytekit::report;
 use crate::flytekit::state::{State, state};
@@ -42,7 +41,7 @@ pub(crate) fn compile(evaluator: &mut Evaluator, workflow: &Rc<WorkflowDefinitio
             return Err(interrupt);
         }
         found => match report::reported(evaluator, found, workflow.span)?.flatten() {
-            Some(outputs) if outputs.is_none() && lacks_return(evaluator, workflow, function) => None,
+            Some(outputs) if outputs.is_none() && workflow.interface().signature.lacks_return => None,
             Some(outputs) => {
                 let bound = bind_outputs(evaluator, workflow, &outputs);
                 report::reported(evaluator, bound, workflow.span)?
@@ -98,14 +97,6 @@ fn keep_own_tasks(workflow: &Rc<WorkflowDefinition>, nodes: &[Rc<NodeDefinition>
             workflow.tasks.borrow_mut().push(Rc::clone(task));
         }
     }
-}
-
-/// Whether outputs are declared that the function never returns, which was reported.
-fn lacks_return(evaluator: &Evaluator, workflow: &WorkflowDefinition, function: &Value) -> bool {
-    let interface = workflow.interface();
-    let outputs = &interface.signature.outputs;
-    let needs_value = outputs.values().any(|output| !is_optional(&output.python_type));
-    needs_value && never_returns(evaluator, function)
 }
 
 fn bind_outputs(
