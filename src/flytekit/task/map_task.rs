@@ -202,15 +202,21 @@ impl Criteria {
             if value.is_none() {
                 return Ok((value, None));
             }
-            let number = need::integer(evaluator, &value, what, span)?;
-            Ok((value, u32::try_from(number).ok()))
+            let number = need::uint32(evaluator, &value, what, span)?;
+            Ok((value, Some(number)))
         };
         let (concurrency_value, concurrency) = number("concurrency", "the concurrency")?;
         let (successes_value, min_successes) = number("min_successes", "the number of successes")?;
         let ratio_span = keywords.span_of("min_success_ratio");
         let ratio_value = keywords.take_or_none("min_success_ratio");
         need::known(evaluator, &ratio_value, "the share of successes", ratio_span)?;
-        let ratio = ratio_value.as_f64();
+        let ratio = match ratio_value.as_f64() {
+            None if !ratio_value.is_none() => {
+                let what = "the share of successes";
+                return Err(need::mismatch(evaluator, &ratio_value, what, "a number", ratio_span));
+            }
+            ratio => ratio,
+        };
         let span = keywords.span_of("run_all_sub_nodes");
         let run_all = keywords.take("run_all_sub_nodes").unwrap_or(Value::Bool(false));
         Ok(Self {
