@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::super::{Arguments, Class, ClassHooks, EvalResult, Evaluator, Value, Vars};
 use super::int::byte_items;
 use super::known::{known, known_items};
-use super::parameters::{self, class_method, constructor, exactly, opaque, text, with};
+use super::parameters::{self, class_method, constructor, exactly, static_method, text, with};
 use super::slices::{index, required_size};
 use super::special::{self, type_name};
 use super::str::{decode as decode_bytes, encode_text};
@@ -40,11 +40,12 @@ pub(super) fn attributes() -> Vars {
         ("hex", hex),
         ("join", join),
         ("lower", |evaluator, arguments| map(evaluator, arguments, "lower", <[u8]>::to_ascii_lowercase)),
+        ("translate", translate),
         ("startswith", |evaluator, arguments| affix(evaluator, arguments, "startswith", <[u8]>::starts_with)),
         ("upper", |evaluator, arguments| map(evaluator, arguments, "upper", <[u8]>::to_ascii_uppercase)),
     ]);
     let table = with(with(special, super::byte_text::methods()), methods);
-    with(with(table, opaque(&["translate"])), [class_method("fromhex", from_hex)])
+    with(table, [class_method("fromhex", from_hex), static_method("maketrans", make_table)])
 }
 
 pub(super) fn hooks() -> Option<Rc<dyn ClassHooks>> {
@@ -113,6 +114,42 @@ fn required(evaluator: &Evaluator, value: Option<Value>) -> EvalResult<Rc<[u8]>>
         let name = type_name(evaluator, &value);
         evaluator.type_error(&format!("a bytes-like object is required, not '{name}'"))
     })
+}
+
+/// How many values a byte has.
+const BYTES: usize = 256;
+
+fn translate(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
+    let own = own(evaluator, &mut arguments, "translate")?;
+    let [table, delete] = arguments.bind_builtin(evaluator, "translate", ["/table!", "delete"])?;
+    let table = match table.map(known).transpose()? {
+        None | Some(Value::None) => None,
+        table => Some(required(evaluator, table)?),
+    };
+    if table.as_ref().is_some_and(|table| table.len() != BYTES) {
+        return Err(evaluator.value_error("translation table must be 256 characters long"));
+    }
+    let delete = if delete.is_some() { required(evaluator, delete)? } else { [].into() };
+    let kept = own.iter().filter(|byte| !delete.contains(byte));
+    let translated = |byte: &u8| match &table {
+        Some(table) => table.get(usize::from(*byte)).copied().unwrap_or(*byte),
+        None => *byte,
+    };
+    Ok(Value::Bytes(kept.map(translated).collect()))
+}
+
+/// `bytes.maketrans(from, to)`.
+fn make_table(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
+    let [from, to] = exactly(evaluator, "bytes.maketrans", arguments)?;
+    let (from, to) = (required(evaluator, Some(from))?, required(evaluator, Some(to))?);
+    if from.len() != to.len() {
+        return Err(evaluator.value_error("maketrans arguments must have same length"));
+    }
+    let mut table: Vec<u8> = (0..=u8::MAX).collect();
+    for (from, to) in from.iter().zip(to.iter()) {
+        table[usize::from(*from)] = *to;
+    }
+    Ok(Value::Bytes(table.into()))
 }
 
 fn map(
