@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::Risk;
 use crate::python::builtins::{self, sequence};
-use crate::python::{Arguments, EvalResult, Evaluator, Value};
+use crate::python::{Arguments, Class, EvalResult, Evaluator, Value};
 
 impl Evaluator {
     /// `value[key]`.
@@ -36,7 +36,7 @@ impl Evaluator {
                 if let Some(unknown) = &class.unknown_base {
                     return Ok(Value::Unknown(unknown.item(key.clone())));
                 }
-                return Err(self.type_error(&format!("type '{}' is not subscriptable", class.name)));
+                return self.item_by_metaclass(class, key);
             }
             Value::Instance(_) => {
                 if let Some(item) = self.special(value, "__getitem__", [key.clone()])? {
@@ -56,6 +56,18 @@ impl Evaluator {
             return self.call(&bound, Arguments::positional([key.clone()]));
         }
         Err(self.type_error(&format!("'{}' object is not subscriptable", class.shown_name())))
+    }
+
+    /// `class[key]`, where a metaclass may make up `__class_getitem__` as it does other attributes.
+    fn item_by_metaclass(&mut self, class: &Rc<Class>, key: &Value) -> EvalResult<Value> {
+        let made = match self.special_of_class(class, "__getattr__", [Value::str("__class_getitem__")]) {
+            Err(interrupt) if self.is_plain_attribute_error(&interrupt) => None,
+            made => made?.filter(|method| !method.is_none()),
+        };
+        match made {
+            Some(method) => self.call(&method, Arguments::positional([key.clone()])),
+            None => Err(self.type_error(&format!("type '{}' is not subscriptable", class.name))),
+        }
     }
 
     /// `value[key] = new`.
