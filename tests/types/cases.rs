@@ -55,6 +55,11 @@ fn pydantic_programs() {
     compare_programs("pydantic");
 }
 
+#[test]
+fn pydantic_library_programs() {
+    compare_programs("pydantic_library");
+}
+
 /// What becomes of one case.
 #[derive(PartialEq)]
 enum Outcome {

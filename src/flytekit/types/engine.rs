@@ -18,6 +18,13 @@ use crate::source::Span;
 /// How deep types and values may be nested.
 const NESTING_LIMIT: usize = 100;
 
+/// Whether a type is annotated with what `pydantic.Field` made, whose text says what it was given.
+fn has_field_options(python_type: &Value) -> bool {
+    super::python_type::metadata(python_type)
+        .iter()
+        .any(|value| value.payload::<super::pydantic::FieldOptions>().is_some())
+}
+
 /// The key under which a type says how its values are encoded (`flytekit.core.constants.CACHE_KEY_METADATA`).
 const CACHE_KEY_METADATA: &str = "cache-key-metadata";
 
@@ -38,6 +45,10 @@ pub(super) struct Engine<'e> {
     pub(super) strategies: Strategies,
     /// Whether named tuples in the dataclass whose fields are being looked at become dictionaries.
     pub(super) named_tuples_as_dict: bool,
+    /// Whether models are dumped by the aliases of their fields; `None` where each model says.
+    pub(super) dumps_by_alias: Option<bool>,
+    /// Whether fields whose value is `None` are left out of dumps.
+    pub(super) dumps_without_none: bool,
     depth: usize,
 }
 
@@ -52,6 +63,8 @@ impl<'e> Engine<'e> {
             left_out: false,
             strategies: Strategies::default(),
             named_tuples_as_dict: false,
+            dumps_by_alias: None,
+            dumps_without_none: false,
             depth: 0,
         }
     }
@@ -152,13 +165,18 @@ impl<'e> Engine<'e> {
 
     /// A pickle of the type (`flytekit.types.pickle.pickle.FlytePickleTransformer.get_literal_type`).
     fn pickle_type(&mut self, python_type: &Value) -> Outcome<LiteralType> {
-        let text =
-            match type_text(self.evaluator, python_type) {
-                Some(text) => text,
-                None => type_text(self.evaluator, &super::python_type::underlying(python_type)).ok_or_else(
-                    || Fault::not_static("the name of this type cannot be known without running the program"),
-                )?,
-            };
+        let text = match type_text(self.evaluator, python_type) {
+            Some(text) => text,
+            // What else stands in `Annotated` has the place of an object in memory in its text.
+            None => {
+                let base = super::python_type::underlying(python_type);
+                let text = Some(base).filter(|_| !has_field_options(python_type));
+                let text = text.and_then(|base| type_text(self.evaluator, &base));
+                text.ok_or_else(|| {
+                    Fault::not_static("the name of this type cannot be known without running the program")
+                })?
+            }
+        };
         let mut metadata = serde_json::Map::new();
         metadata.insert("python_class_name".to_owned(), Json::String(text));
         let metadata = Some(Json::Object(metadata));

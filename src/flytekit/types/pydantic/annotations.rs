@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::fields::{ALIAS_GENERATOR, AliasChoices, FieldOptions};
 use super::model::field_info;
-use super::steps::{Mode, Validator};
+use super::steps::{Mode, Replacement, Validator};
 use crate::flytekit::library::Library;
 use crate::flytekit::record::{Record, fields};
 use crate::python::{Arguments, Class, EvalResult, Evaluator, Instance, NativeFunction, Value, Vars};
@@ -61,6 +61,15 @@ pub(super) fn define(evaluator: &mut Evaluator, library: &mut Library) {
         &["pydantic", "pydantic.types"],
         NativeFunction::closure("StringConstraints", keywords).accepting_unknown(),
     );
+    let schema = plain(evaluator, "pydantic.json_schema", "WithJsonSchema");
+    let code = move |evaluator: &mut Evaluator, arguments: Arguments| {
+        let [schema_given, mode] = arguments.bind(evaluator, "WithJsonSchema", ["json_schema!", "mode"])?;
+        let holds = mode.and_then(|mode| mode.as_str()).is_none_or(|mode| &*mode == "validation");
+        let replacement = Replacement(schema_given.filter(|_| holds));
+        Ok(Value::Instance(Rc::new(Instance::with_payload(&schema, replacement))))
+    };
+    let function = NativeFunction::closure("WithJsonSchema", code).accepting_unknown();
+    add(library, "WithJsonSchema", &["pydantic", "pydantic.json_schema"], function);
     let choices = plain(evaluator, "pydantic.aliases", "AliasChoices");
     let code = move |evaluator: &mut Evaluator, arguments: Arguments| {
         let names: Option<Vec<Rc<str>>> = arguments.positional.iter().map(Value::as_str).collect();

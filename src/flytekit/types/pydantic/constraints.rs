@@ -13,11 +13,16 @@ use crate::flytekit::convert;
 use crate::model::Json;
 use crate::python::{Arguments, EvalResult, Evaluator, Truth, Value};
 
+/// The class of exact numbers.
+const DECIMAL: &str = "decimal.Decimal";
+
 /// What a type's own schema says of constraints.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum About {
     /// Numbers.
     Number,
+    /// Numbers that are also given as text: constraints show, as doubles, where they are numbers.
+    Decimal,
     /// Text.
     Text,
     /// Lists, sets and tuples.
@@ -60,10 +65,20 @@ pub(super) fn about(python_type: &Value) -> About {
     if let Some(variable) = type_variable(python_type) {
         return if variable.bound.is_none() { About::Other } else { about(&variable.bound) };
     }
+    if python_type
+        .as_unknown()
+        .and_then(|unknown| unknown.dotted_path())
+        .is_some_and(|path| &**path == DECIMAL)
+    {
+        return About::Decimal;
+    }
     let Some(class) = origin_class(python_type) else { return About::Unknown };
     match &*class.dotted_name() {
         "builtins.int" | "builtins.float" => About::Number,
-        "builtins.str" | "builtins.bytes" => About::Text,
+        "builtins.str" | "builtins.bytes" | "pydantic.types.SecretStr" | "pydantic.types.SecretBytes" => {
+            About::Text
+        }
+        DECIMAL => About::Decimal,
         "builtins.list" | "builtins.set" | "builtins.frozenset" | "builtins.tuple" => About::Array,
         "builtins.dict" => About::Object,
         "collections.abc.Sequence" => About::Sequence,
@@ -87,7 +102,7 @@ impl Engine<'_> {
             let bound = convert::json(self.evaluator, &value, "a constraint of a field", self.span);
             let is_length = name.ends_with("_length");
             let keyword = match about {
-                About::Number => keywords[0],
+                About::Number | About::Decimal => keywords[0],
                 About::Text => keywords[1],
                 About::Array => keywords[2],
                 About::Object => keywords[3],
@@ -101,7 +116,12 @@ impl Engine<'_> {
                 let message = format!("the constraint `{name}` is not supported for a type like this");
                 return Err(Fault::not_static(message));
             }
-            schema.insert(keyword.to_owned(), bound?);
+            match schema.get_mut("anyOf").and_then(|members| members.get_mut(0)) {
+                Some(Json::Object(number)) if about == About::Decimal => {
+                    number.insert(keyword.to_owned(), json!(bound?.as_f64()));
+                }
+                _ => _ = schema.insert(keyword.to_owned(), bound?),
+            }
         }
         if about == About::Unknown && UNKNOWN_CHECKS.iter().any(|name| options.get(name).is_some()) {
             return Err(Fault::not_static("this constraint of a field is not supported"));
@@ -133,6 +153,11 @@ pub(super) fn check(evaluator: &mut Evaluator, value: Value, options: &FieldOpti
     if value.as_str().is_some() && is_set("strip_whitespace") {
         value = evaluator.call_method(&value, "strip", Arguments::default())?;
     }
+    if let (Value::Float(number), Some(Value::Bool(false))) = (&value, options.get("allow_inf_nan"))
+        && !number.is_finite()
+    {
+        return Ok(Checked::Refused);
+    }
     for (name, operator) in [("gt", ">"), ("ge", ">="), ("lt", "<"), ("le", "<=")] {
         let Some(bound) = options.get(name) else { continue };
         let holds = evaluator.compare(operator, &value, bound)?;
@@ -142,14 +167,10 @@ pub(super) fn check(evaluator: &mut Evaluator, value: Value, options: &FieldOpti
             Truth::Ambiguous(unknown) => return Err(unknown.into()),
         }
     }
-    if let Some(step) = options.get("multiple_of") {
-        match (&value, step) {
-            (Value::Int(number), Value::Int(step)) if !step.is_zero() => match number.div_mod(step) {
-                Some((_, rest)) if rest.is_zero() => {}
-                _ => return Ok(Checked::Refused),
-            },
-            _ => return Ok(Checked::Unknown("pydantic checks whether it is a multiple")),
-        }
+    match options.get("multiple_of").map(|step| is_multiple(&value, step)) {
+        Some(Some(false)) => return Ok(Checked::Refused),
+        Some(None) => return Ok(Checked::Unknown("pydantic checks whether it is a multiple")),
+        _ => {}
     }
     if !has_length(&value, options) || !matches(evaluator, &value, options)? {
         return Ok(Checked::Refused);
@@ -160,6 +181,23 @@ pub(super) fn check(evaluator: &mut Evaluator, value: Value, options: &FieldOpti
         }
     }
     Ok(Checked::Value(value))
+}
+
+/// Whether a number is a multiple; for doubles, as nearly as a billionth of it tells.
+fn is_multiple(value: &Value, step: &Value) -> Option<bool> {
+    if let (Value::Int(number), Value::Int(step)) = (value, step) {
+        let (_, rest) = number.div_mod(step)?;
+        return Some(rest.is_zero());
+    }
+    let double = |value: &Value| match value {
+        Value::Int(number) => number.to_f64(),
+        Value::Float(number) => Some(*number),
+        _ => None,
+    };
+    let (number, step) = (double(value)?, double(step)?);
+    let rest = (number % step).abs();
+    let tolerance = number / 1e9;
+    Some(rest <= tolerance || (rest - step).abs() <= tolerance)
 }
 
 fn has_length(value: &Value, options: &FieldOptions) -> bool {

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::super::blob::FILE;
 use super::super::engine::Engine;
-use super::super::fault::{Fault, Outcome};
+use super::super::fault::{Fault, Outcome, unless_refused};
 use super::super::python_type::{is_none, literal_values, origin_class, union};
 use super::constraints::{About, about, nullable};
 use super::fields::{BASE_MODEL, FieldOptions, ModelField};
@@ -31,8 +31,11 @@ impl Engine<'_> {
         let inner = self.stepped(&field.annotation, &field.steps, building)?;
         let mut schema = inner.schema;
         if let Some(default) = &field.default {
-            let default = self.default_json(default)?;
-            schema.insert("default".to_owned(), default);
+            // One that cannot be written is left out, with a warning.
+            let json = self.default_json(default);
+            if let Some(json) = unless_refused(json)?.filter(|_| !is_bare_secret(default)) {
+                schema.insert("default".to_owned(), json);
+            }
         }
         if !inner.is_reference && !schema.contains_key("title") {
             schema.insert("title".to_owned(), json!(title(alias)));
@@ -143,6 +146,18 @@ impl Engine<'_> {
                 Step::Unsupported(unknown) => {
                     return Err(self.unknown(unknown, "what a field is annotated with"));
                 }
+                Step::Schema(schema) => {
+                    let schema = convert::json(self.evaluator, schema, "the schema of a field", self.span)?;
+                    let Json::Object(schema) = schema else {
+                        return Err(Fault::mismatch("the schema of a field is no dictionary"));
+                    };
+                    inner = super::schema::plain(schema);
+                    about = About::Unknown;
+                }
+                Step::Json => {
+                    inner = super::schema::plain(super::schema::of_json(Json::Object(inner.schema)));
+                    about = About::Other;
+                }
                 Step::Validator(validator) if validator.has_input_type => {
                     return Err(Fault::not_static(
                         "`json_schema_input_type` of a validator is not supported",
@@ -219,4 +234,9 @@ impl Engine<'_> {
 
 fn is_plain_validator(step: &Step) -> bool {
     matches!(step, Step::Validator(validator) if validator.mode == Mode::Plain)
+}
+
+/// Whether a value is a secret of a type that is not told by its class, for which pydantic has no schema.
+fn is_bare_secret(value: &Value) -> bool {
+    value.as_instance().is_some_and(|instance| instance.class.has_dotted_name("pydantic.types.Secret"))
 }

@@ -13,9 +13,13 @@ use super::super::structured::DATASET;
 use super::decorators::{self, Decorated, Decorators, Kind};
 use super::fields::{BASE_MODEL, ModelFields, ROOT_MODEL};
 use super::model::EXTRA;
+use super::schema::URL;
 use super::steps::{Mode, takes};
 use super::text;
 use crate::python::{Arguments, Class, Instance, Value};
+
+/// The class that secrets are of.
+const SECRET: &str = "pydantic.types._SecretBase";
 
 impl Engine<'_> {
     /// A value as it is dumped; `declared` is its declared type, where it has one.
@@ -28,6 +32,9 @@ impl Engine<'_> {
             && declared.is_some_and(is_float)
         {
             return Ok(Packed::Float(number.to_f64().unwrap_or(f64::INFINITY)));
+        }
+        if !matches!(value, Value::None | Value::Instance(_)) && declared.is_some_and(is_secret) {
+            return Err(self.expected(value, "a secret, which a default that is not checked has to be"));
         }
         let items = declared.map(arguments).unwrap_or_default();
         match value {
@@ -116,11 +123,20 @@ impl Engine<'_> {
                 };
                 Ok(Packed::text(text::duration(part("days")?, part("seconds")?, part("microseconds")?)))
             }
+            "pydantic.types.SecretBytes" => {
+                let inner = self.evaluator.get_attribute(value, "_secret_value")?;
+                let is_empty = matches!(&inner, Value::Bytes(bytes) if bytes.is_empty());
+                Ok(Packed::text(if is_empty { "" } else { "**********" }))
+            }
+            "re.Pattern" => {
+                let pattern = self.evaluator.get_attribute(value, "pattern")?;
+                self.dump(&pattern, None)
+            }
             _ => match instance.builtin() {
                 Some(inner) => self.dump(&inner, None),
                 None => match self.evaluator.str_of(value)? {
                     Value::Unknown(unknown) => Err(self.unknown(&unknown, "a value of a model")),
-                    text if is_text_like(&class.dotted_name()) => self.pack_any(&text),
+                    text if is_text_like(class) => self.pack_any(&text),
                     _ => Err(self.expected(value, "a value that can be written as JSON")),
                 },
             },
@@ -151,6 +167,9 @@ impl Engine<'_> {
                 continue;
             }
             let inner = instance.attribute(&field.name).unwrap_or(Value::None);
+            if self.dumps_without_none && inner.is_none() {
+                continue;
+            }
             let mark = hooks.kind(Kind::FieldSerializer).filter(|(_, mark)| mark.is_for(&field.name)).last();
             let packed = match mark {
                 Some((name, mark)) => {
@@ -165,6 +184,9 @@ impl Engine<'_> {
         if let Some(Value::Tuple(names)) = instance.attribute(EXTRA) {
             for name in names.iter().filter_map(Value::as_str) {
                 let inner = instance.attribute(&name).unwrap_or(Value::None);
+                if self.dumps_without_none && inner.is_none() {
+                    continue;
+                }
                 entries.push((Packed::Str(name), self.dump(&inner, None)?));
             }
         }
@@ -184,7 +206,8 @@ impl Engine<'_> {
     }
 
     fn dumps_by_alias(&mut self, class: &Rc<Class>) -> Outcome<bool> {
-        let by_alias = matches!(self.model_option(class, "serialize_by_alias")?, Some(Value::Bool(true)));
+        let own = matches!(self.model_option(class, "serialize_by_alias")?, Some(Value::Bool(true)));
+        let by_alias = self.dumps_by_alias.unwrap_or(own);
         let generator = self.model_option(class, "alias_generator")?;
         let has_uses = generator.is_some_and(|generator| generator.as_instance().is_some());
         if by_alias && has_uses {
@@ -246,9 +269,17 @@ fn is_float(declared: &Value) -> bool {
     declared.as_class().is_some_and(|class| class.has_dotted_name("builtins.float"))
 }
 
+/// Whether the type is one of secrets, whose dump is no dump of anything else.
+fn is_secret(declared: &Value) -> bool {
+    super::super::python_type::origin_class(declared).is_some_and(|class| class.descends_from(SECRET))
+}
+
 /// Whether instances of the class are dumped as their text.
-fn is_text_like(class: &str) -> bool {
-    class.starts_with("pathlib.")
-        || class.starts_with("ipaddress.")
-        || matches!(class, "uuid.UUID" | "decimal.Decimal")
+fn is_text_like(class: &Class) -> bool {
+    let name = class.dotted_name();
+    name.starts_with("pathlib.")
+        || name.starts_with("ipaddress.")
+        || matches!(&*name, "uuid.UUID" | "decimal.Decimal")
+        || class.descends_from(SECRET)
+        || class.descends_from(URL)
 }

@@ -1,11 +1,13 @@
-//! The methods of models: equality, text, dumps and copies.
+//! The methods of models: equality, text, copies, and what makes models of data.
 
 use std::rc::Rc;
 
-use super::decorators::{Decorators, Kind};
 use super::fields::model_fields;
+use super::model::{note_set, validation_error};
+use super::steps::parsed;
+use super::validation::Checked;
 use crate::flytekit::need;
-use crate::python::{Arguments, Class, Dict, EvalResult, Evaluator, Value};
+use crate::python::{Arguments, EvalResult, Evaluator, Value};
 
 pub(super) fn equals(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
     let [Some(Value::Instance(left)), Some(Value::Instance(right))] =
@@ -39,48 +41,6 @@ pub(super) fn repr(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalR
     Ok(Value::from(format!("{}({})", model.class.name, parts.join(", "))))
 }
 
-/// `model.model_dump()`: the fields by name, models in them as dictionaries.
-pub(super) fn model_dump(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
-    let Some(Value::Instance(model)) = arguments.take_first() else { return Ok(Value::None) };
-    if !arguments.keywords.is_empty() || serializes(&model.class) {
-        return Ok(evaluator.unknown("it is only known when the program runs"));
-    }
-    dumped(evaluator, &Value::Instance(model), 0)
-}
-
-fn dumped(evaluator: &mut Evaluator, value: &Value, depth: usize) -> EvalResult<Value> {
-    evaluator.step()?;
-    need::bounded(depth, "a model", evaluator.current_span())?;
-    match value {
-        Value::Instance(model) if model.class.descends_from(super::fields::BASE_MODEL) => {
-            if let Some(unknown) = model.taint() {
-                return Ok(Value::Unknown(unknown));
-            }
-            let entries = Dict::default();
-            for field in model_fields(evaluator, &model.class)? {
-                let value = model.attribute(&field.name).unwrap_or(Value::None);
-                entries.insert_str(&field.name, dumped(evaluator, &value, depth + 1)?);
-            }
-            Ok(Value::Dict(Rc::new(entries)))
-        }
-        Value::List(list) if list.taint().is_none() => {
-            let items = list.to_vec();
-            let items =
-                items.iter().map(|item| dumped(evaluator, item, depth + 1)).collect::<EvalResult<_>>()?;
-            Ok(Value::list(items))
-        }
-        Value::Dict(dict) if dict.taint().is_none() => {
-            let entries = Dict::default();
-            for (key, value) in dict.pairs() {
-                let value = dumped(evaluator, &value, depth + 1)?;
-                evaluator.insert(&entries, key, value)?;
-            }
-            Ok(Value::Dict(Rc::new(entries)))
-        }
-        other => Ok(other.clone()),
-    }
-}
-
 /// `model.model_copy(update=…)`.
 pub(super) fn model_copy(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let span = arguments.span();
@@ -94,6 +54,7 @@ pub(super) fn model_copy(evaluator: &mut Evaluator, mut arguments: Arguments) ->
         for (name, value) in need::entries(evaluator, &update, "the update of a model", span)? {
             if let Some(name) = name.as_str() {
                 copy.set_attribute(&name, value);
+                note_set(&copy, &name);
             }
         }
     }
@@ -120,11 +81,16 @@ pub(super) fn model_validate(evaluator: &mut Evaluator, mut arguments: Arguments
     }
 }
 
-/// Whether a model, or a field of it, has a serializer of its own, or the dump has more than the fields.
-fn serializes(class: &Class) -> bool {
-    let decorators = Decorators::of(class);
-    let kinds = [Kind::FieldSerializer, Kind::ModelSerializer, Kind::ComputedField];
-    kinds.into_iter().any(|kind| decorators.has(kind))
-        || super::config::option(class, "extra")
-            .is_some_and(|extra| extra.as_str().as_deref() == Some("allow"))
+/// `Model.model_validate_json(text)`.
+pub(super) fn model_validate_json(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
+    let Some(class) = arguments.take_first() else { return Ok(Value::None) };
+    let [text] = arguments.bind(evaluator, "model_validate_json", ["json_data!"])?;
+    match parsed(evaluator, &text.unwrap_or(Value::None))? {
+        Checked::Value(data) => model_validate(evaluator, Arguments::positional([class, data])),
+        Checked::Unknown(reason) => Ok(evaluator.unknown(reason)),
+        Checked::Refused => {
+            let class = class.as_class().map_or(&evaluator.types.object, |class| class).clone();
+            Err(validation_error(evaluator, &class, "Invalid JSON"))
+        }
+    }
 }

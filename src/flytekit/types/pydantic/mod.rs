@@ -4,7 +4,7 @@
 //! The Flyte type is a structure with the model's JSON schema (`schema`); a value is its JSON dump (`dump`) as msgpack bytes.
 //! The constructor converts what it is given as pydantic does (`validation`), with the constraints and validators of each field
 //! (`steps`, `constraints`, `decorators`). `definitions` has the schemas of classes that are no models,
-//! `dataclasses` the decorator that makes dataclasses of them.
+//! `dataclasses` the decorator that makes dataclasses of them, `exports` the types that pydantic adds to Python's.
 
 mod annotations;
 mod config;
@@ -15,6 +15,8 @@ mod decorators;
 mod definitions;
 mod describe;
 mod dump;
+mod dump_methods;
+mod exports;
 mod fields;
 mod generic;
 mod methods;

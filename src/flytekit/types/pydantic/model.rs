@@ -5,16 +5,17 @@ use std::rc::Rc;
 
 use super::config::{self, ValueOptions, is_set, option};
 use super::decorators::{self, Decorators, Kind};
+use super::dump_methods::{model_dump, model_dump_json};
 use super::fields::{self, BASE_MODEL, FieldOptions, ModelField, ROOT_MODEL, model_fields};
-use super::methods::{equals, model_copy, model_dump, model_validate, repr};
+use super::methods::{equals, model_copy, model_validate, model_validate_json, repr};
 use super::steps::{self, Around, Mode};
 use super::validation::Checked;
-use super::{annotations, dataclasses, generic};
+use super::{annotations, dataclasses, exports, generic};
 use crate::flytekit::library::{self, Library};
 use crate::flytekit::prelude;
 use crate::python::{
-    Arguments, Class, ClassHooks, Dict, EvalResult, Evaluator, Instance, Interrupt, NativeCode,
-    NativeFunction, Unknown, UnknownForm, Value, Vars,
+    Arguments, Class, ClassHooks, Dict, EvalResult, Evaluator, Instance, Interrupt, NativeCode, Unknown,
+    UnknownForm, Value, Vars,
 };
 
 /// The attribute of a model whose fields are set: from then on assignments are checked.
@@ -22,6 +23,9 @@ const SET_UP: &str = "__pydantic_complete__";
 
 /// The attribute of a model that names what it was given beyond its fields.
 pub(super) const EXTRA: &str = "__pydantic_extra__";
+
+/// The attribute of a model that names the fields that it was given.
+pub(super) const FIELDS_SET: &str = "__pydantic_fields_set__";
 
 /// The classes of the package that functions make instances of.
 #[derive(Default)]
@@ -48,9 +52,6 @@ impl State {
 fn plain_class(evaluator: &Evaluator, module: &str, name: &str) -> Rc<Class> {
     Class::native(module, name, &[Rc::clone(&evaluator.types.object)], None, Vars::default())
 }
-
-/// Constraints of a type.
-type Bounds = &'static [(&'static str, i64)];
 
 /// The parameters of `Field`.
 const FIELD_OPTIONS: &[&str] = &[
@@ -92,27 +93,6 @@ const FIELD_OPTIONS: &[&str] = &[
     "fail_fast",
 ];
 
-/// The constraint that values are not converted.
-const STRICT: Bounds = &[("strict", 1)];
-
-/// Constrained types: name, class, constraints.
-const CONSTRAINED: &[(&str, &str, Bounds)] = &[
-    ("PositiveInt", "int", &[("gt", 0)]),
-    ("NegativeInt", "int", &[("lt", 0)]),
-    ("NonNegativeInt", "int", &[("ge", 0)]),
-    ("NonPositiveInt", "int", &[("le", 0)]),
-    ("PositiveFloat", "float", &[("gt", 0)]),
-    ("NegativeFloat", "float", &[("lt", 0)]),
-    ("NonNegativeFloat", "float", &[("ge", 0)]),
-    ("NonPositiveFloat", "float", &[("le", 0)]),
-    ("StrictInt", "int", STRICT),
-    ("StrictFloat", "float", STRICT),
-    ("StrictStr", "str", STRICT),
-    ("StrictBool", "bool", STRICT),
-    ("FilePath", "path", &[]),
-    ("DirectoryPath", "path", &[]),
-];
-
 /// Defines the package.
 pub(in super::super) fn define(evaluator: &mut Evaluator, library: &mut Library) {
     let object = [Rc::clone(&evaluator.types.object)];
@@ -138,19 +118,7 @@ pub(in super::super) fn define(evaluator: &mut Evaluator, library: &mut Library)
     decorators::define(library);
     dataclasses::define(library);
     annotations::define(evaluator, library);
-    for (name, base, constraints) in CONSTRAINED {
-        if let Ok(value) = constrained_type(evaluator, base, constraints) {
-            library.add("pydantic", name, value);
-        }
-    }
-    for (name, base) in [("conint", "int"), ("confloat", "float"), ("constr", "str")] {
-        let code = move |evaluator: &mut Evaluator, arguments: Arguments| {
-            let options = FieldOptions(arguments.keywords);
-            annotated_with(evaluator, base, options)
-        };
-        let function = NativeFunction::closure(name, code).accepting_unknown();
-        library.add("pydantic", name, Value::Native(Rc::new(function)));
-    }
+    exports::define(library);
     for (module, name) in [("pydantic.networks", "EmailStr"), ("pydantic.config", "BaseConfig")] {
         library.class(&class(module, name), &["pydantic"]);
     }
@@ -171,24 +139,19 @@ fn base_model(evaluator: &mut Evaluator) -> Rc<Class> {
         ("__setattr__", assign),
         ("model_dump", model_dump),
         ("dict", model_dump),
+        ("model_dump_json", model_dump_json),
+        ("json", model_dump_json),
         ("model_copy", model_copy),
         ("copy", model_copy),
     ]);
     for name in ["model_validate", "parse_obj"] {
         attributes.insert(name.into(), Value::ClassMethod(Rc::new(library::function(name, model_validate))));
     }
-    for name in ["model_dump_json", "json"] {
-        let code: NativeCode = |evaluator, _| Ok(evaluator.unknown("it is only known when the program runs"));
-        attributes.insert(name.into(), library::function(name, code));
+    for name in ["model_validate_json", "parse_raw"] {
+        let method = library::function(name, model_validate_json);
+        attributes.insert(name.into(), Value::ClassMethod(Rc::new(method)));
     }
-    for name in [
-        "model_construct",
-        "model_validate_json",
-        "parse_raw",
-        "model_json_schema",
-        "schema",
-        "model_rebuild",
-    ] {
+    for name in ["model_construct", "model_json_schema", "schema", "model_rebuild"] {
         let code: NativeCode = |evaluator, _| Ok(evaluator.unknown("it is only known when the program runs"));
         attributes.insert(name.into(), Value::ClassMethod(Rc::new(library::function(name, code))));
     }
@@ -310,7 +273,18 @@ fn assign(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> 
         }
     }
     instance.set_attribute(&name, value);
+    note_set(&instance, &name);
     Ok(Value::None)
+}
+
+/// Notes that a field of a model was given.
+pub(super) fn note_set(instance: &Instance, name: &str) {
+    let mut names = match instance.attribute(FIELDS_SET) {
+        Some(Value::Tuple(names)) => names.to_vec(),
+        _ => Vec::new(),
+    };
+    names.push(Value::str(name));
+    instance.set_attribute(FIELDS_SET, Value::tuple(names));
 }
 
 /// Sets the fields of a new instance of a model, or of a dataclass that pydantic checks.
@@ -329,6 +303,7 @@ pub(super) fn set_fields(
         Around { field: None, data: Value::dict::<&str>([]), options: ValueOptions::of(evaluator, class)? };
     let mut given = before(evaluator, class, &hooks, given, &around)?;
     let data = Dict::default();
+    let mut set = Vec::new();
     for field in model_fields(evaluator, class)? {
         around.field = Some(Rc::clone(&field.name));
         around.data = {
@@ -336,10 +311,15 @@ pub(super) fn set_fields(
             known.change(|entries| entries.extend(data.entries().clone()));
             Value::Dict(Rc::new(known))
         };
+        let left = given.len();
         let value = field_value(evaluator, class, &field, &mut given, &around)?;
+        if given.len() < left {
+            set.push(Value::Str(Rc::clone(&field.name)));
+        }
         data.insert_str(&field.name, value.clone());
         instance.set_attribute(&field.name, value);
     }
+    instance.set_attribute(FIELDS_SET, Value::tuple(set));
     let extra = option(class, "extra").and_then(|extra| extra.as_str());
     match extra.as_deref() {
         Some("forbid") if !given.is_empty() => {
@@ -565,34 +545,4 @@ fn private_attribute(evaluator: &mut Evaluator, arguments: Arguments) -> EvalRes
 
 fn config_dict(_: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
     Ok(Value::dict(arguments.keywords))
-}
-
-/// `Annotated[base, Field(constraints)]`.
-fn constrained_type(evaluator: &mut Evaluator, base: &str, constraints: &[(&str, i64)]) -> EvalResult<Value> {
-    let constraints = constraints.iter().map(|(name, bound)| match *name {
-        "strict" => (Rc::from(*name), Value::Bool(true)),
-        _ => (Rc::from(*name), Value::int(*bound)),
-    });
-    annotated_with(evaluator, base, FieldOptions(constraints.collect()))
-}
-
-fn annotated_with(evaluator: &mut Evaluator, base: &str, options: FieldOptions) -> EvalResult<Value> {
-    let types = &evaluator.types;
-    let base = match base {
-        "int" => Value::Class(Rc::clone(&types.int)),
-        "float" => Value::Class(Rc::clone(&types.float)),
-        "bool" => Value::Class(Rc::clone(&types.bool)),
-        "str" => Value::Class(Rc::clone(&types.str)),
-        _ => {
-            let pathlib = evaluator.import_module("pathlib")?;
-            evaluator.get_attribute(&pathlib, "Path")?
-        }
-    };
-    if options.0.is_empty() {
-        return Ok(base);
-    }
-    let typing = evaluator.import_module("typing")?;
-    let annotated = evaluator.get_attribute(&typing, "Annotated")?;
-    let info = field_info(evaluator, options);
-    evaluator.get_item(&annotated, &Value::tuple([base, info]))
 }

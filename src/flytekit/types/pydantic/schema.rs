@@ -15,7 +15,7 @@ use super::constraints::nullable;
 use super::definitions::flyte_properties;
 use super::fields::{BASE_MODEL, ModelFields, ROOT_MODEL};
 use super::generic::DefinitionName;
-use super::steps::{Step, steps_of};
+use super::steps::{JSON, Step, steps_of};
 use crate::model::Json;
 use crate::python::stdlib::named_tuple::NamedTupleFields;
 use crate::python::stdlib::typing::TypedDictFields;
@@ -143,7 +143,9 @@ const SCALARS: &[(&str, &str, &str)] = &[
     ("ipaddress.IPv6Network", "string", "ipv6network"),
     ("ipaddress.IPv4Interface", "string", "ipv4interface"),
     ("ipaddress.IPv6Interface", "string", "ipv6interface"),
-    ("pydantic.networks.EmailStr", "string", "email"),
+    ("pathlib.PurePosixPath", "string", "path"),
+    ("os.PathLike", "string", "path"),
+    ("re.Pattern", "string", "regex"),
     ("pydantic.EmailStr", "string", "email"),
     ("pydantic.SecretStr", "string", "password"),
     ("pydantic.SecretBytes", "string", "password"),
@@ -153,19 +155,19 @@ const SCALARS: &[(&str, &str, &str)] = &[
     ("pydantic.FutureDatetime", "string", "date-time"),
     ("pydantic.PastDate", "string", "date"),
     ("pydantic.FutureDate", "string", "date"),
-    ("pydantic.UUID1", "string", "uuid1"),
-    ("pydantic.UUID3", "string", "uuid3"),
-    ("pydantic.UUID4", "string", "uuid4"),
-    ("pydantic.UUID5", "string", "uuid5"),
+    ("pydantic.NameEmail", "string", "name-email"),
+    ("pydantic.IPvAnyAddress", "string", "ipvanyaddress"),
+    ("pydantic.IPvAnyInterface", "string", "ipvanyinterface"),
+    ("pydantic.IPvAnyNetwork", "string", "ipvanynetwork"),
+    ("builtins.complex", "string", ""),
 ];
 
-/// Addresses, with their greatest length.
-const URLS: &[(&str, Option<u32>)] = &[
-    ("pydantic.AnyHttpUrl", None),
-    ("pydantic.AnyUrl", None),
-    ("pydantic.FileUrl", None),
-    ("pydantic.HttpUrl", Some(2083)),
-];
+/// What a text has to look like that says a number of bytes.
+const BYTE_SIZE: &str = r"^\s*(\d*\.?\d+)\s*(\w+)?";
+
+/// The classes that addresses are of.
+pub(super) const URL: &str = "pydantic.networks._BaseUrl";
+const MULTI_HOST_URL: &str = "pydantic.networks._BaseMultiHostUrl";
 
 impl Engine<'_> {
     /// The schema of a model.
@@ -430,8 +432,19 @@ impl Engine<'_> {
         building: &mut Building,
     ) -> Outcome<Schema> {
         let name = class.dotted_name();
-        if let Some(schema) = scalar_schema(&name) {
+        if let Some(schema) = scalar_schema(&exported(&name)) {
             return Ok(schema);
+        }
+        if class.descends_from(URL) {
+            return Ok(url_schema(class));
+        }
+        if class.descends_from(JSON) {
+            return Ok(of_json(json!({})));
+        }
+        if class.has_dotted_name("pydantic.types.Secret")
+            && let Some(inner) = arguments(python_type).first()
+        {
+            return Ok(self.typed(inner, building)?.schema);
         }
         match self.container_schema(python_type, &name, building)? {
             Some(schema) => Ok(schema),
@@ -453,19 +466,15 @@ impl Engine<'_> {
 /// The schema of a class that has one of its own.
 fn scalar_schema(class: &str) -> Option<Schema> {
     match class {
-        "builtins.object" => return Some(Schema::new()),
+        "builtins.object" | "collections.abc.Hashable" => return Some(Schema::new()),
+        "pydantic.ByteSize" => {
+            let text = json!({ "type": "string", "pattern": BYTE_SIZE });
+            return Some(object([("anyOf", json!([text, { "type": "integer", "minimum": 0 }]))]));
+        }
         "decimal.Decimal" => {
             return Some(object([("anyOf", json!([{ "type": "number" }, { "type": "string" }]))]));
         }
         _ => {}
-    }
-    if let Some((_, longest)) = URLS.iter().find(|(known, _)| *known == class) {
-        let mut schema =
-            object([("type", json!("string")), ("format", json!("uri")), ("minLength", json!(1))]);
-        if let Some(longest) = longest {
-            schema.insert("maxLength".to_owned(), json!(longest));
-        }
-        return Some(schema);
     }
     let (_, word, format) = SCALARS.iter().find(|(known, _, _)| *known == class)?;
     let mut schema = kind(word);
@@ -476,6 +485,25 @@ fn scalar_schema(class: &str) -> Option<Schema> {
         schema.insert("writeOnly".to_owned(), json!(true));
     }
     Some(schema)
+}
+
+/// The schema of an address.
+fn url_schema(class: &Class) -> Schema {
+    let format = if class.descends_from(MULTI_HOST_URL) { "multi-host-uri" } else { "uri" };
+    let mut schema = object([("type", json!("string")), ("format", json!(format)), ("minLength", json!(1))]);
+    if let Some(longest) = class.lookup("_longest").and_then(|longest| longest.as_i64()) {
+        schema.insert("maxLength".to_owned(), json!(longest));
+    }
+    schema
+}
+
+/// The schema of JSON text that says something of the given schema.
+pub(super) fn of_json(content: Json) -> Schema {
+    object([
+        ("type", json!("string")),
+        ("contentMediaType", json!("application/json")),
+        ("contentSchema", content),
+    ])
 }
 
 /// The path of a name of pydantic as the package exports it.

@@ -14,6 +14,12 @@ use crate::python::{
     Arguments, EvalResult, Evaluator, Interrupt, NativeFunction, ParameterKind, Unknown, Value,
 };
 
+/// The class that says that a value is given as JSON text.
+pub(super) const JSON: &str = "pydantic.types.Json";
+
+/// The class of annotations that stand for several others.
+const DESCRIBED: &str = "pydantic.types._Described";
+
 /// A decorator of a method, or one of the classes that stand in `Annotated`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Mode {
@@ -53,6 +59,10 @@ pub(super) struct Validator {
     pub(super) has_input_type: bool,
 }
 
+/// `WithJsonSchema(…)`: the schema in place of the type's own, where it is one of what a field takes.
+#[derive(Clone)]
+pub(super) struct Replacement(pub(super) Option<Value>);
+
 /// One thing that happens to a value.
 #[derive(Clone)]
 pub(super) enum Step {
@@ -60,25 +70,46 @@ pub(super) enum Step {
     Options(FieldOptions),
     /// A validator.
     Validator(Validator),
+    /// The value is given as JSON text.
+    Json,
+    /// Another schema stands for the type's.
+    Schema(Value),
     /// An annotation of pydantic that is not known.
     Unsupported(Rc<Unknown>),
 }
 
 /// The steps that annotations stand for; what pydantic does not read is passed over.
 pub(super) fn steps_of(metadata: &[Value]) -> Vec<Step> {
-    let step = |value: &Value| {
-        if let Some(options) = value.payload::<FieldOptions>() {
-            return Some(Step::Options((*options).clone()));
-        }
-        if let Some(validator) = value.payload::<Validator>() {
-            return Some(Step::Validator((*validator).clone()));
-        }
-        let unknown = value.as_unknown()?;
-        let path = source_path(unknown)?;
-        let is_read = ["pydantic", "annotated_types"].contains(&path.split('.').next().unwrap_or_default());
-        is_read.then(|| Step::Unsupported(Rc::clone(unknown)))
-    };
-    metadata.iter().filter_map(step).collect()
+    metadata.iter().flat_map(steps_of_one).collect()
+}
+
+fn steps_of_one(value: &Value) -> Vec<Step> {
+    if let Some(options) = value.payload::<FieldOptions>() {
+        return vec![Step::Options((*options).clone())];
+    }
+    if let Some(validator) = value.payload::<Validator>() {
+        return vec![Step::Validator((*validator).clone())];
+    }
+    if let Some(replacement) = value.payload::<Replacement>() {
+        return replacement.0.clone().map(Step::Schema).into_iter().collect();
+    }
+    if is_json(value) {
+        return vec![Step::Json];
+    }
+    let described = value.as_instance().filter(|instance| instance.class.has_dotted_name(DESCRIBED));
+    if let Some(Value::List(inner)) = described.and_then(|instance| instance.attribute("_steps")) {
+        return inner.to_vec().iter().flat_map(steps_of_one).collect();
+    }
+    let Some(unknown) = value.as_unknown() else { return Vec::new() };
+    let Some(path) = source_path(unknown) else { return Vec::new() };
+    let is_read = ["pydantic", "annotated_types"].contains(&path.split('.').next().unwrap_or_default());
+    if is_read { vec![Step::Unsupported(Rc::clone(unknown))] } else { Vec::new() }
+}
+
+/// Whether an annotation says that the value is given as JSON text.
+fn is_json(value: &Value) -> bool {
+    let class = value.as_instance().map(|instance| &instance.class).or(value.as_class());
+    class.is_some_and(|class| class.has_dotted_name(JSON))
 }
 
 /// What surrounds the validation of a field.
@@ -106,6 +137,11 @@ pub(super) fn run(
     };
     match last {
         Step::Unsupported(unknown) => Err(Rc::clone(unknown).into()),
+        Step::Schema(_) => run(evaluator, value, base, rest, around, depth),
+        Step::Json => match parsed(evaluator, value)? {
+            Checked::Value(value) => run(evaluator, &value, base, rest, around, depth),
+            other => Ok(other),
+        },
         Step::Options(options) => {
             let strict = matches!(options.get("strict"), Some(Value::Bool(true)));
             let mut around = around.clone();
@@ -134,6 +170,16 @@ pub(super) fn run(
             }
         },
     }
+}
+
+/// What JSON text says.
+pub(super) fn parsed(evaluator: &mut Evaluator, value: &Value) -> EvalResult<Checked> {
+    if !matches!(value, Value::Str(_) | Value::Bytes(_)) {
+        return Ok(Checked::Refused);
+    }
+    let json = evaluator.import_module("json")?;
+    let loads = evaluator.get_attribute(&json, "loads")?;
+    refusing(evaluator.call(&loads, Arguments::positional([value.clone()])))
 }
 
 /// The rest of the steps as a function.

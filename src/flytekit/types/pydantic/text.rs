@@ -38,13 +38,14 @@ pub(super) fn cleandoc(text: &str) -> String {
     clean.join("\n")
 }
 
-/// A length of time as ISO 8601 text: `P1DT2H3M4.5S`.
+/// A length of time as ISO 8601 text: `P1DT2H3M4.5S`; 365 days are a year.
 pub(super) fn duration(days: i64, seconds: i64, microseconds: i64) -> String {
     let total = (i128::from(days) * 86_400 + i128::from(seconds)) * 1_000_000 + i128::from(microseconds);
     let sign = if total < 0 { "-" } else { "" };
     let total = total.unsigned_abs();
     let (seconds, fraction) = (total / 1_000_000, total % 1_000_000);
     let (days, rest) = (seconds / 86_400, seconds % 86_400);
+    let (years, days) = (days / 365, days % 365);
     let (hours, minutes, seconds) = (rest / 3600, rest / 60 % 60, rest % 60);
     let part = |number: u128, unit: &str| if number == 0 { String::new() } else { format!("{number}{unit}") };
     let fraction = match fraction {
@@ -53,7 +54,7 @@ pub(super) fn duration(days: i64, seconds: i64, microseconds: i64) -> String {
     };
     let seconds =
         if seconds == 0 && fraction.is_empty() { String::new() } else { format!("{seconds}{fraction}S") };
-    let date = part(days, "D");
+    let date = format!("{}{}", part(years, "Y"), part(days, "D"));
     let time = format!("{}{}{seconds}", part(hours, "H"), part(minutes, "M"));
     match (date.is_empty(), time.is_empty()) {
         (true, true) => "PT0S".to_owned(),
@@ -88,5 +89,6 @@ mod tests {
         assert_eq!(duration(0, 3600, 500_000), "PT1H0.5S");
         assert_eq!(duration(0, 0, 0), "PT0S");
         assert_eq!(duration(2, 0, 0), "P2D");
+        assert_eq!(duration(800, 5, 0), "P2Y70DT5S");
     }
 }

@@ -11,6 +11,7 @@ use super::super::python_type::{
     annotated, arguments, is_any, is_none, literal_values, new_type, origin_class, type_variable, union,
 };
 use super::decorators::Decorators;
+use super::exports;
 use super::fields::{BASE_MODEL, ModelFields, ROOT_MODEL};
 use super::model::after;
 use super::steps::{Around, refusing, run, steps_of};
@@ -159,14 +160,18 @@ fn of_class(
         ("builtins.int", Value::Float(number)) if number.fract() == 0.0 => {
             Int::from_f64_truncated(*number).map_or(Refused, |number| Checked::Value(Value::int(number)))
         }
-        ("builtins.int", Value::Str(text)) => match text.trim().parse::<i64>() {
-            Ok(number) => Checked::Value(Value::int(number)),
-            Err(_) => Refused,
-        },
-        ("builtins.float", Value::Str(text)) => match text.trim().parse::<f64>() {
-            Ok(number) => Checked::Value(Value::Float(number)),
-            Err(_) => Refused,
-        },
+        ("builtins.int" | "builtins.float" | "builtins.bool" | "builtins.str", Value::Bytes(bytes)) => {
+            return match std::str::from_utf8(bytes) {
+                Ok(text) => of_class(evaluator, &Value::str(text), class, types, around, depth),
+                Err(_) => Ok(Refused),
+            };
+        }
+        ("builtins.int" | "builtins.float", Value::Str(text)) => {
+            return number(evaluator, text, class);
+        }
+        ("builtins.bool", Value::Float(number)) if *number == 0.0 || *number == 1.0 => {
+            Checked::Value(Value::Bool(*number == 1.0))
+        }
         ("builtins.bool", Value::Int(number)) if matches!(number.to_i64(), Some(0 | 1)) => {
             Checked::Value(Value::Bool(!number.is_zero()))
         }
@@ -189,6 +194,23 @@ fn of_class(
         (name, _) => return container(evaluator, value, class, (name, types), around, depth),
     };
     Ok(scalar)
+}
+
+/// The number that a text says, in ASCII digits; a whole number may end in zeros after a point.
+fn number(evaluator: &mut Evaluator, text: &str, class: &Rc<Class>) -> EvalResult<Checked> {
+    let mut text = text.trim();
+    if !text.is_ascii() {
+        return Ok(Refused);
+    }
+    if class.has_dotted_name("builtins.int")
+        && let Some((whole, zeros)) = text.split_once('.')
+        && !zeros.is_empty()
+        && zeros.bytes().all(|digit| digit == b'0')
+    {
+        text = whole;
+    }
+    let class = Value::Class(Rc::clone(class));
+    refusing(evaluator.call(&class, Arguments::positional([Value::str(text)])))
 }
 
 fn container(
@@ -233,8 +255,11 @@ fn container(
         }
         _ => {
             let own = evaluator.class_of(value);
-            if name == "datetime.date" && own.has_dotted_name("datetime.datetime") {
-                return Ok(Unknown("pydantic converts it"));
+            let is_moment = name == "datetime.date" && own.has_dotted_name("datetime.datetime");
+            if (is_moment || !own.is_subclass_of(class))
+                && let Some(checked) = exports::converted(evaluator, value, class)?
+            {
+                return Ok(checked);
             }
             if matches!(name, "pathlib.Path" | "uuid.UUID") && matches!(value, Value::Str(_)) {
                 let class = Value::Class(Rc::clone(class));
