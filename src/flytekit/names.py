@@ -4,10 +4,14 @@ from another module of flytekit is `name=module`, or `name=module:its name there
 or `None` that the source says is `name:value`, as JSON without spaces.
 
 usage: names.py > src/flytekit/names.txt
+       names.py FOLDER... > src/flytekit/plugins/names.txt
 
 Run it with the Python of an environment that has flytekit and nothing else. A module that needs more than flytekit to be
 imported is left out, and so are names with two underscores in front. Names that a module has only where some other package
 is installed are read from its source.
+
+Where folders are given, which hold installed plugins of the same version, it is the modules of these plugins, with the names
+that their sources bind and nothing more. A module that imports all names of another one has the name `*`.
 """
 import ast
 import contextlib
@@ -16,12 +20,11 @@ import importlib.metadata
 import importlib.util
 import inspect
 import json
-import os
+import pathlib
 import pkgutil
 import sys
 
-import flytekit
-
+VERSION = "1.16.31"
 LONGEST = 200
 
 
@@ -40,7 +43,7 @@ def entry(module, name, value):
 
 
 def bound(statements):
-    """The names that statements bind, under whatever condition."""
+    """The names that statements bind, under whatever condition; `*` for those of a star import."""
     for statement in statements:
         if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             yield statement.name
@@ -96,21 +99,51 @@ def imported(module, statements, known):
                     yield alias.asname or alias.name, known[home][alias.name]
 
 
-if importlib.metadata.version("flytekit") != "1.16.31":
-    sys.exit("names.py: needs flytekit 1.16.31")
-names = ["flytekit"] + [module.name for module in pkgutil.walk_packages(flytekit.__path__, "flytekit.", onerror=lambda _: None)]
-modules = {}
-for name in sorted(names):
-    if name.endswith("__main__"):
-        continue
-    with contextlib.suppress(Exception), contextlib.redirect_stdout(sys.stderr):
-        module = importlib.import_module(name)
-        modules[name] = {key: entry(name, key, value) for key, value in vars(module).items()}
-sources = {name: source(sys.modules[name]) for name in modules}
-known = {name: dict(constants(statements)) for name, statements in sources.items()}
-for name, entries in modules.items():
-    entries |= {key: key for key in bound(sources[name]) if key not in entries}
-    for key, value in {**dict(imported(sys.modules[name], sources[name], known)), **known[name]}.items():
-        if entries[key] == key:
-            entries[key] = f"{key}:{json.dumps(value).replace(' ', chr(92) + 'u0020')}"
-    print(name, *(text for key, text in sorted(entries.items()) if not key.startswith("__") and key != "*"))
+def reference():
+    """The lines of the modules of flytekit."""
+    import flytekit
+
+    if importlib.metadata.version("flytekit") != VERSION:
+        sys.exit(f"names.py: needs flytekit {VERSION}")
+    names = ["flytekit"] + [module.name for module in pkgutil.walk_packages(flytekit.__path__, "flytekit.", onerror=lambda _: None)]
+    modules = {}
+    for name in sorted(names):
+        if name.endswith("__main__"):
+            continue
+        with contextlib.suppress(Exception), contextlib.redirect_stdout(sys.stderr):
+            module = importlib.import_module(name)
+            modules[name] = {key: entry(name, key, value) for key, value in vars(module).items()}
+    sources = {name: source(sys.modules[name]) for name in modules}
+    known = {name: dict(constants(statements)) for name, statements in sources.items()}
+    for name, entries in modules.items():
+        entries |= {key: key for key in bound(sources[name]) if key not in entries}
+        for key, value in {**dict(imported(sys.modules[name], sources[name], known)), **known[name]}.items():
+            if entries[key] == key:
+                entries[key] = f"{key}:{json.dumps(value).replace(' ', chr(92) + 'u0020')}"
+        yield name, *(text for key, text in sorted(entries.items()) if not key.startswith("__") and key != "*")
+
+
+def plugin_modules(folder):
+    """The modules of the plugins in a folder that have the version, with their files."""
+    for plugin in importlib.metadata.distributions(path=[folder]):
+        if plugin.version != VERSION:
+            continue
+        for file in plugin.files or []:
+            if file.parts[0] == "flytekitplugins" and file.suffix == ".py":
+                parts = file.with_suffix("").parts
+                parts = parts[:-1] if parts[-1] == "__init__" else parts
+                if len(parts) > 1:
+                    yield ".".join(parts), plugin.locate_file(file)
+
+
+def plugins(folders):
+    """The lines of the modules of the plugins in folders."""
+    files = {name: path for folder in folders for name, path in plugin_modules(folder)}
+    for name, path in sorted(files.items()):
+        names = set(bound(ast.parse(pathlib.Path(path).read_text(encoding="utf-8")).body))
+        is_open = "*" in names or "__getattr__" in names
+        yield name, *(["*"] if is_open else sorted(key for key in names if not key.startswith("__")))
+
+
+for line in plugins(sys.argv[1:]) if sys.argv[1:] else reference():
+    print(*line)
