@@ -81,11 +81,10 @@ impl Library {
                 children.entry(parent.to_owned()).or_default().push(name.clone());
             }
         }
-        for name in names::modules().filter(|name| !self.modules.contains_key(*name)) {
-            evaluator.register_module(name, |_| {
-                Ok(Vars::from_iter([("__getattr__".into(), names::getter(name))]))
-            });
-        }
+        evaluator.find_modules(|name| {
+            let name = names::module(name)?;
+            Some(Rc::new(|_| Ok(Vars::from_iter([("__getattr__".into(), names::getter(name))]))))
+        });
         for (name, vars) in self.modules {
             let children = children.remove(&name).unwrap_or_default();
             let compute = self.computed.get(&name).copied();

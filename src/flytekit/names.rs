@@ -1,5 +1,5 @@
-//! Which names flytekit's modules have: `names.txt`, recorded from the reference by `names.py`, and `plugins/names.txt`, read
-//! from the sources of the plugins by `plugins/names.py`.
+//! Which names flytekit's modules have: `names.txt`, recorded from the reference, and `plugins/names.txt`, read from the
+//! sources of the plugins; both by `names.py`.
 //!
 //! A name that a module has from another one is what it is there, and the texts and numbers that its source says are values.
 //! Any other that a module has and that is not modelled here is unknown; one that it does not have cannot be imported. For
@@ -28,16 +28,30 @@ enum Origin {
     Elsewhere(&'static str, Option<&'static str>),
 }
 
-/// The names of a module.
-type Names = HashMap<&'static str, Origin>;
+/// The names of a module, read when they are first asked for.
+struct Names {
+    text: &'static str,
+    entries: OnceLock<HashMap<&'static str, Origin>>,
+}
 
-/// The names of all modules, read when they are first asked for.
+impl Names {
+    fn get(&self, name: &str) -> Option<Origin> {
+        let entries = self.entries.get_or_init(|| self.text.split_terminator(' ').map(entry).collect());
+        entries.get(name).copied()
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+}
+
+/// The names of all modules.
 fn table() -> &'static HashMap<&'static str, Names> {
     static TABLE: OnceLock<HashMap<&'static str, Names>> = OnceLock::new();
     TABLE.get_or_init(|| {
         let modules = NAMES.lines().chain(PLUGIN_NAMES.lines()).map(|line| {
-            let (module, names) = line.split_once(' ').unwrap_or((line, ""));
-            (module, names.split_terminator(' ').map(entry).collect())
+            let (module, text) = line.split_once(' ').unwrap_or((line, ""));
+            (module, Names { text, entries: OnceLock::new() })
         });
         modules.collect()
     })
@@ -55,12 +69,12 @@ fn entry(text: &'static str) -> (&'static str, Origin) {
 }
 
 fn origin(module: &str, name: &str) -> Option<Origin> {
-    table().get(module).and_then(|names| names.get(name)).copied()
+    table().get(module)?.get(name)
 }
 
-/// The modules of the reference.
-pub(super) fn modules() -> impl Iterator<Item = &'static str> {
-    table().keys().copied()
+/// A module of the reference, as the table names it.
+pub(super) fn module(name: &str) -> Option<&'static str> {
+    table().get_key_value(name).map(|(name, _)| *name)
 }
 
 /// Whether the reference has a module.
@@ -70,14 +84,14 @@ pub(super) fn has_module(module: &str) -> bool {
 
 /// Whether the names of a module are told.
 pub(super) fn are_told(module: &str) -> bool {
-    table().get(module).is_some_and(|names| !names.contains_key(OPEN))
+    table().get(module).is_some_and(|names| !names.has(OPEN))
 }
 
 /// Whether a module of the reference lacks a name.
 pub(super) fn is_missing(module: &str, name: &str) -> bool {
     let is_submodule = || table().contains_key(format!("{module}.{name}").as_str());
     !name.starts_with("__")
-        && table().get(module).is_some_and(|names| !names.contains_key(name) && !names.contains_key(OPEN))
+        && table().get(module).is_some_and(|names| !names.has(name) && !names.has(OPEN))
         && !is_submodule()
 }
 

@@ -11,6 +11,9 @@
 
 mod installed;
 
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
 use super::convert;
 use crate::python::{Evaluator, Value};
 
@@ -61,8 +64,9 @@ pub(super) fn register(evaluator: &mut Evaluator) {
 
 /// The constant at a dotted path.
 fn constant(path: &str) -> Option<Value> {
-    let value = CONSTANTS.lines().find_map(|line| line.strip_prefix(path)?.strip_prefix(' '))?;
-    serde_json::from_str(value).ok().map(|json| convert::value(&json))
+    static TABLE: OnceLock<HashMap<&'static str, &'static str>> = OnceLock::new();
+    let table = TABLE.get_or_init(|| CONSTANTS.lines().filter_map(|line| line.split_once(' ')).collect());
+    serde_json::from_str(table.get(path)?).ok().map(|json| convert::value(&json))
 }
 
 /// What is known of the class at a dotted path.
@@ -112,15 +116,15 @@ fn line(path: &str) -> Option<Fact> {
             else {
                 continue;
             };
-            let fact = Fact {
+            let fact = || Fact {
                 canonical: if canonical == "=" { path } else { canonical }.to_owned(),
                 ancestor: (ancestor != "-").then(|| ancestor.to_owned()),
             };
             if listed == path || canonical == path {
-                return Some(fact);
+                return Some(fact());
             }
             if wildcard.is_none() && listed.strip_suffix(".*").is_some_and(|listed| matches(listed, parent)) {
-                wildcard = Some(fact);
+                wildcard = Some(fact());
             }
         }
     }

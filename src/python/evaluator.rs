@@ -50,6 +50,8 @@ pub struct Evaluator {
     pub(super) builtin_names: Rc<Vars>,
     pub(super) modules: indexmap::IndexMap<Rc<str>, Rc<Module>>,
     pub(super) native_modules: FxHashMap<Rc<str>, ModuleBuilder>,
+    /// Finds the native modules that are not among those.
+    find_module: Option<fn(&str) -> Option<ModuleBuilder>>,
     /// Top-level modules that are loaded before the program's.
     pub(super) loaded_first: FxHashSet<&'static str>,
     /// Those of them whose name a file of the program has, as far as they were imported.
@@ -105,6 +107,7 @@ impl Evaluator {
             builtin_names,
             modules: indexmap::IndexMap::new(),
             native_modules: FxHashMap::default(),
+            find_module: None,
             loaded_first: super::stdlib::LOADED_AT_START.iter().copied().collect(),
             hidden_modules: FxHashSet::default(),
             diagnostics: Vec::new(),
@@ -138,6 +141,21 @@ impl Evaluator {
     /// Makes a native module importable. `build` runs when it is first imported; names that it does not give are unknown.
     pub fn register_module(&mut self, name: &str, build: impl Fn(&mut Self) -> EvalResult<Vars> + 'static) {
         self.native_modules.insert(name.into(), Rc::new(build));
+    }
+
+    /// Makes further native modules importable, which `find` makes when they are asked for.
+    pub(crate) fn find_modules(&mut self, find: fn(&str) -> Option<ModuleBuilder>) {
+        self.find_module = Some(find);
+    }
+
+    /// What makes the native module of a name.
+    pub(super) fn native_module(&self, name: &str) -> Option<ModuleBuilder> {
+        self.native_modules.get(name).cloned().or_else(|| self.find_module?(name))
+    }
+
+    /// Whether there is a native module of that name.
+    pub(super) fn has_native_module(&self, name: &str) -> bool {
+        self.native_modules.contains_key(name) || self.find_module.is_some_and(|find| find(name).is_some())
     }
 
     /// Names top-level modules that are loaded before the program is: files of the program with such names are never found.

@@ -89,7 +89,7 @@ impl Evaluator {
         if let Some(loaded) = self.modules.get(&*full) {
             return Ok(Some(Value::Module(Rc::clone(loaded))));
         }
-        if self.native_modules.contains_key(&*full) {
+        if self.has_native_module(&full) {
             return self.import_module(&full).map(Some);
         }
         if let Some(getter) = module.get("__getattr__") {

@@ -97,9 +97,7 @@ impl Evaluator {
         let full = format!("{module_name}.{}", alias.name);
         let is_installed =
             || found.path.is_none() && found.file == FileId::NONE && self.packages.has_module(&full);
-        if found.is_package() && (self.has_source(&full) || is_installed())
-            || self.native_modules.contains_key(full.as_str())
-        {
+        if found.is_package() && (self.has_source(&full) || is_installed()) || self.has_native_module(&full) {
             return self.import_module(&full);
         }
         if let Some(fallback) = found.fallback.as_ref().filter(|_| found.get("__getattr__").is_none()) {

@@ -75,12 +75,12 @@ impl Evaluator {
             self.warn_of_hidden(name, location.as_ref());
         } else if let Some(location) = location {
             let shadowed = matches!(location, Location::Namespace(_))
-                && (self.native_modules.contains_key(name) || self.packages.has_regular_module(name));
+                && (self.has_native_module(name) || self.packages.has_regular_module(name));
             if !shadowed {
                 return self.load(name, location);
             }
         }
-        if !self.native_modules.contains_key(name)
+        if !self.has_native_module(name)
             && let Some(location) = self.packages.first_party(name)
         {
             return self.load(name, location);
@@ -134,7 +134,7 @@ impl Evaluator {
             return Ok(known);
         }
         let is_native = parent.path.is_none() && !parent.is_package();
-        let module = if is_native || self.native_modules.contains_key(full) {
+        let module = if is_native || self.has_native_module(full) {
             self.import_native(full)?
         } else if let Some(location) = resolve::find(part, &parent.search_path) {
             self.load(full, location)?
@@ -165,7 +165,7 @@ impl Evaluator {
     }
 
     fn import_native(&mut self, name: &str) -> EvalResult<Value> {
-        let Some(build) = self.native_modules.get(name).cloned() else {
+        let Some(build) = self.native_module(name) else {
             self.check_submodule(name)?;
             return Ok(Value::Unknown(Unknown::path(name, self.current_span(), NOT_RUN)));
         };

@@ -53,7 +53,7 @@ impl Evaluator {
                 _ => Presence::Open,
             };
         }
-        if self.native_modules.contains_key(name) {
+        if self.has_native_module(name) {
             // What is modelled here loads; a plugin may not be installed.
             return if self.packages.missing(name).is_some() { Presence::Missing } else { Presence::There };
         }
@@ -68,7 +68,7 @@ impl Evaluator {
     fn standard_module(&self, name: &str) -> Presence {
         let version = self.settings.python_version;
         let presence = standard_names::module(name, version);
-        if presence != Presence::Missing || self.native_modules.contains_key(name) && name == "os.path" {
+        if presence != Presence::Missing || self.has_native_module(name) && name == "os.path" {
             return presence;
         }
         let first = name.split('.').next().unwrap_or(name);
@@ -105,7 +105,7 @@ impl Evaluator {
             let is_missing = marks.map_or(!name.starts_with('_'), |marks| {
                 standard_names::presence(marks, version) == Presence::Missing
             });
-            !is_missing || self.native_modules.contains_key(format!("{module}.{name}").as_str())
+            !is_missing || self.has_native_module(&format!("{module}.{name}"))
         });
     }
 
