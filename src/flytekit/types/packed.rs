@@ -49,7 +49,7 @@ impl Packed {
             Self::None => Value::None,
             Self::Bool(truth) => Value::Bool(*truth),
             Self::Int(number) => Value::Int(number.clone()),
-            Self::Float(number) => Value::Float(*number),
+            Self::Float(number) => Value::from(*number),
             Self::Str(text) => Value::Str(Rc::clone(text)),
             Self::Bytes(bytes) => Value::Bytes(Rc::clone(bytes)),
             Self::Array(items) => {

@@ -29,7 +29,7 @@ impl Engine<'_> {
                     number.ok_or_else(|| Fault::mismatch("this integer does not fit 64 bits"))?,
                 )
             }
-            ("float", Value::Float(number)) => Primitive::Float(*number),
+            ("float", number @ Value::Float(_)) => Primitive::Float(number.as_f64().unwrap_or_default()),
             ("str", Value::Str(text)) => Primitive::String(text.to_string()),
             ("bool", Value::Bool(truth)) => Primitive::Boolean(*truth),
             ("datetime" | "date" | "timedelta", Value::Instance(instance))

@@ -11,6 +11,7 @@ use super::parameters::{between, constructor, getter, receiver, text, with};
 use super::special::{self, type_name};
 use super::{bounds, protocol, table};
 use crate::python::format::parse_float;
+use crate::python::value::float::object;
 
 pub(super) fn attributes() -> Vars {
     let special = protocol::methods(&[
@@ -71,7 +72,8 @@ fn construct(evaluator: &mut Evaluator, _class: &Rc<Class>, arguments: &Argument
 
 /// `float(value)`.
 fn convert(evaluator: &mut Evaluator, value: &Value) -> EvalResult<f64> {
-    let parse = |text: &str| parse_float(text).map_err(|fault| bounds::raise_format(evaluator, fault));
+    let parse =
+        |text: &str| parse_float(text).map(object).map_err(|fault| bounds::raise_format(evaluator, fault));
     match value {
         Value::Float(number) => return Ok(*number),
         Value::Int(number) => return int_to_f64(evaluator, number),
@@ -83,7 +85,7 @@ fn convert(evaluator: &mut Evaluator, value: &Value) -> EvalResult<f64> {
                 let shown = crate::python::format::repr_bytes(bytes);
                 evaluator.value_error(&format!("could not convert string to float: {shown}"))
             };
-            return parse_float(&text).map_err(wrong);
+            return parse_float(&text).map(object).map_err(wrong);
         }
         Value::Instance(_) => {}
         _ => return Err(not_a_number(evaluator, value)),
@@ -159,7 +161,7 @@ fn from_hex(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<V
     let Some((negative, magnitude)) = hexadecimal(evaluator, source.trim_matches(is_ascii_space))? else {
         return Err(evaluator.value_error("invalid hexadecimal floating-point string"));
     };
-    let number = Value::Float(if negative { -magnitude } else { magnitude });
+    let number = Value::from(if negative { -magnitude } else { magnitude });
     match class {
         Some(class @ Value::Class(_)) if !class.is(&Value::Class(Rc::clone(&evaluator.types.float))) => {
             evaluator.call(&class, Arguments::positional([number]))

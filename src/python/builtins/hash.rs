@@ -3,10 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use super::super::{
-    Class, EvalResult, Evaluator, Instance, Int, Interrupt, Key, Keyed, OfRun, Truth, Unknown, UnknownForm,
-    Value,
-};
+use super::super::{Class, EvalResult, Evaluator, Instance, Int, Interrupt, Key, Keyed, OfRun, Truth, Value};
 use super::{bounds, special};
 
 /// How many hash keys of instances are being computed. While there are some, `hash` gives numbers that stand for what was
@@ -30,10 +27,6 @@ pub(crate) fn same_in(
     value: &Value,
     container: &dyn Keyed,
 ) -> EvalResult<Key> {
-    if key.has_nan() && container.has(&key) {
-        let reason = "whether two `nan` are the same object is not known";
-        return Err(Unknown::new(UnknownForm::Other, evaluator.current_span(), reason).into());
-    }
     if !evaluator.has_own_hashes || !key.is_own() && container.has(&key) {
         return Ok(key);
     }

@@ -53,7 +53,7 @@ fn read(evaluator: &mut Evaluator, container: &Value, key: &Value) -> EvalResult
         Value::List(_) => "list index out of range",
         _ => "tuple index out of range",
     };
-    let position = slices::position(evaluator, &index, length, message)?;
+    let position = slices::position(evaluator, (key, &index), length, message)?;
     Ok(at(container, position).unwrap_or(Value::None))
 }
 
@@ -224,7 +224,8 @@ fn assign(evaluator: &mut Evaluator, list: &Rc<List>, key: &Value, new: Value) -
     if list.taint().is_some() {
         return Ok(());
     }
-    let position = slices::position(evaluator, &index, list.len(), "list assignment index out of range")?;
+    let position =
+        slices::position(evaluator, (key, &index), list.len(), "list assignment index out of range")?;
     list.change(|items| {
         if let Some(item) = items.get_mut(position) {
             *item = new;
@@ -283,7 +284,7 @@ fn remove(evaluator: &mut Evaluator, list: &Rc<List>, key: &Value) -> EvalResult
         if list.taint().is_some() {
             return Ok(());
         }
-        vec![slices::position(evaluator, &index, list.len(), "list assignment index out of range")?]
+        vec![slices::position(evaluator, (key, &index), list.len(), "list assignment index out of range")?]
     };
     let gone: std::collections::BTreeSet<usize> = positions.into_iter().collect();
     list.change(|items| {

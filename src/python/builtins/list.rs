@@ -11,7 +11,7 @@ use super::items::changed;
 use super::known::{decided, known_items};
 use super::parameters::{self, between, constructor, exactly, has_own_init, with};
 use super::sequence::{any_equal, taint, taint_if_conditional};
-use super::slices::{position, required_index};
+use super::slices::{position, required_size};
 use super::special::derived;
 use super::{bounds, comparison, protocol, table, table_accepting_unknown};
 
@@ -158,10 +158,8 @@ fn extend(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> 
 fn insert(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
     change(evaluator, arguments, "insert", |evaluator, list, arguments| {
         let [index, item] = exactly(evaluator, "list.insert", arguments)?;
-        let index = required_index(evaluator, &index)?;
+        let index = required_size(evaluator, &index)?;
         let length = list.len() as i64;
-        let far = if index.is_negative() { i64::MIN / 2 } else { i64::MAX / 2 };
-        let index = index.to_i64().unwrap_or(far);
         let at = if index < 0 { index.saturating_add(length).max(0) } else { index.min(length) };
         list.change(|items| items.insert((at as usize).min(items.len()), item));
         Ok(())
@@ -191,11 +189,11 @@ fn take(evaluator: &mut Evaluator, list: &List, index: Option<Value>) -> EvalRes
         return Err(unknown.into());
     }
     let index = match index {
-        Some(index) => required_index(evaluator, &index)?,
-        None => Int::Small(-1),
+        Some(index) => required_size(evaluator, &index)?,
+        None => -1,
     };
     let message = if list.is_empty() { "pop from empty list" } else { "pop index out of range" };
-    let at = position(evaluator, &index, list.len(), message)?;
+    let at = position(evaluator, (&Value::None, &Int::Small(index)), list.len(), message)?;
     Ok(list.change(|items| items.remove(at)))
 }
 

@@ -6,6 +6,7 @@ use num_traits::{Signed, ToPrimitive, Zero};
 
 use super::super::{EvalResult, Evaluator, Int, Interrupt, Value};
 use super::bounds;
+use crate::python::value::float::result_of;
 
 /// A number: what `int`, `bool` and `float` have in common.
 #[derive(Clone, Debug)]
@@ -244,7 +245,7 @@ fn float_arithmetic(
         "**" => return float_power(evaluator, left, right).map(Some),
         _ => return Ok(None),
     };
-    Ok(Some(Value::Float(result)))
+    Ok(Some(result_of(&[left, right], result).into()))
 }
 
 /// Quotient rounded down and remainder with the divisor's sign; the divisor is not zero.
@@ -275,7 +276,7 @@ fn float_power(evaluator: &Evaluator, base: f64, exponent: f64) -> EvalResult<Va
     if result.is_infinite() && base.is_finite() && exponent.is_finite() {
         return Err(overflow(evaluator, "(34, 'Numerical result out of range')"));
     }
-    Ok(Value::Float(result))
+    Ok(result_of(&[base, exponent], result).into())
 }
 
 /// `divmod(left, right)`.
@@ -290,7 +291,8 @@ pub(crate) fn div_mod(evaluator: &Evaluator, left: &Number, right: &Number) -> E
         return Err(zero_division(evaluator, "float divmod()"));
     }
     let (quotient, remainder) = float_div_mod(left, right);
-    Ok((Value::Float(quotient), Value::Float(remainder)))
+    let value = |result| Value::from(result_of(&[left, right], result));
+    Ok((value(quotient), value(remainder)))
 }
 
 /// `pow(base, exponent, modulus)` of integers.

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use super::super::{EvalResult, Evaluator, Int, Key, Keyed as _, Set, Value};
 use super::known::settle;
 use super::number::{self, Number};
+use super::slices;
 use super::special::type_name;
 use super::{bounds, byte_text, hash, percent, sequence};
 
@@ -64,7 +65,7 @@ pub(crate) fn unary(
         ("-", Some(Number::Int(number))) => Value::Int(number.negated()),
         ("+", Some(Number::Int(number))) => Value::Int(number),
         ("~", Some(Number::Int(number))) => Value::Int(number.inverted()),
-        ("-", Some(Number::Float(number))) => Value::Float(-number),
+        ("-", Some(Number::Float(number))) => Value::from(-number),
         ("+", Some(Number::Float(number))) => Value::Float(number),
         _ => return Ok(None),
     };
@@ -115,17 +116,14 @@ pub(crate) fn concatenate(evaluator: &mut Evaluator, left: &Value, right: &Value
 }
 
 /// `sequence * count`.
-pub(crate) fn repeat(evaluator: &mut Evaluator, sequence: &Value, count: &Value) -> EvalResult<Value> {
-    let Some(count) = Number::of(count).and_then(Number::int) else {
-        let message = format!("can't multiply sequence by non-int of type '{}'", type_name(evaluator, count));
+pub(crate) fn repeat(evaluator: &mut Evaluator, sequence: &Value, value: &Value) -> EvalResult<Value> {
+    let Some(count) = slices::index(evaluator, value)? else {
+        let message = format!("can't multiply sequence by non-int of type '{}'", type_name(evaluator, value));
         return Err(evaluator.type_error(&message));
     };
     let count = match count {
         Int::Small(count) => usize::try_from(count).unwrap_or(0),
-        Int::Big(_) => {
-            let message = "cannot fit 'int' into an index-sized integer";
-            return Err(evaluator.exception(&evaluator.exceptions.overflow_error, message));
-        }
+        Int::Big(_) => return Err(slices::too_large(evaluator, &evaluator.exceptions.overflow_error, value)),
     };
     untainted(sequence)?;
     Ok(match sequence {

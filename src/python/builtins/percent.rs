@@ -25,7 +25,6 @@ impl Supply {
         let unwrapped = arguments.unwrapped();
         let is_mapping = match &unwrapped {
             Value::Bytes(_) => !of_bytes,
-            Value::Str(_) => of_bytes,
             Value::Dict(_) | Value::List(_) | Value::Range(_) => true,
             Value::Instance(_) => special::lookup(evaluator, arguments, "__getitem__").is_some(),
             _ => false,

@@ -10,7 +10,6 @@ use super::functions::{absolute, as_value, reversed_builtin, round_builtin};
 use super::known::{known, settle};
 use super::number::{Number, div_mod, f64_to_int, int_to_f64};
 use super::parameters::{between, exactly, text};
-use super::slices::index;
 use super::special::type_name;
 use super::{comparison, hash, items, operators, sequence};
 
@@ -153,10 +152,7 @@ fn of_sequence(evaluator: &mut Evaluator, symbol: &str, own: &Value, other: &Val
     if symbol == "+" {
         return operators::concatenate(evaluator, own, other);
     }
-    match index(evaluator, other)? {
-        Some(count) => operators::repeat(evaluator, own, &Value::Int(count)),
-        None => operators::repeat(evaluator, own, other),
-    }
+    operators::repeat(evaluator, own, other)
 }
 
 fn compare(evaluator: &mut Evaluator, name: &str, symbol: &str, arguments: Arguments) -> EvalResult<Value> {

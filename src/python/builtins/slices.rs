@@ -1,6 +1,8 @@
 //! Indices and slices of sequences.
 
-use super::super::{EvalResult, Evaluator, Int, Slice, Value};
+use std::rc::Rc;
+
+use super::super::{Class, EvalResult, Evaluator, Int, Interrupt, Slice, Value};
 use super::known::known;
 use super::number::Number;
 use super::special;
@@ -126,16 +128,22 @@ pub(crate) fn required_size(evaluator: &mut Evaluator, value: &Value) -> EvalRes
     })
 }
 
-/// The position of an index in a sequence of the length; `IndexError` with the message where it is out of range.
+/// The error that a value stands for an integer too large for an index or a count.
+pub(crate) fn too_large(evaluator: &Evaluator, class: &Rc<Class>, value: &Value) -> Box<Interrupt> {
+    let kind = special::type_name(evaluator, value);
+    evaluator.exception(class, &format!("cannot fit '{kind}' into an index-sized integer"))
+}
+
+/// The position in a sequence of the length that an index, which stands for a number, means; `IndexError` with the message
+/// where it is out of range.
 pub(crate) fn position(
     evaluator: &Evaluator,
-    index: &Int,
+    (index, number): (&Value, &Int),
     length: usize,
     message: &str,
 ) -> EvalResult<usize> {
-    let Some(index) = index.to_i64() else {
-        let message = "cannot fit 'int' into an index-sized integer";
-        return Err(evaluator.exception(&evaluator.exceptions.index_error, message));
+    let Some(index) = number.to_i64() else {
+        return Err(too_large(evaluator, &evaluator.exceptions.index_error, index));
     };
     let from_start = if index < 0 { index.saturating_add(length as i64) } else { index };
     usize::try_from(from_start)

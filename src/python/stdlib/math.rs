@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use super::convert::{big_integer, float, integer, single};
 use super::parts::Names;
+use crate::python::value::float::result_of;
 use crate::python::{Arguments, EvalResult, Evaluator, Int, Value, Vars};
 
 /// The names of the module. `cbrt`, `erf`, `gamma` and their kin are not given: their
@@ -29,7 +30,8 @@ pub(super) fn module(_evaluator: &mut Evaluator) -> EvalResult<Vars> {
             ("floor", |evaluator, arguments| rounded(evaluator, arguments, "floor", f64::floor)),
             ("trunc", |evaluator, arguments| rounded(evaluator, arguments, "trunc", f64::trunc)),
             ("copysign", |evaluator, arguments| of_two(evaluator, arguments, "copysign", f64::copysign)),
-            ("atan2", |evaluator, arguments| of_two(evaluator, arguments, "atan2", f64::atan2)),
+            ("atan2", |evaluator, arguments| of_two(evaluator, arguments, "atan2", angle)),
+            ("fabs", |evaluator, arguments| Ok(one(evaluator, arguments, "fabs")?.abs().into())),
             ("fmod", fmod),
             ("frexp", frexp),
             ("isclose", isclose),
@@ -60,13 +62,13 @@ const FUNCTIONS: &[(&str, OfFloat)] = &[
     ("asinh", f64::asinh),
     ("atan", f64::atan),
     ("atanh", f64::atanh),
+    ("cbrt", f64::cbrt),
     ("cos", f64::cos),
     ("cosh", f64::cosh),
     ("degrees", |angle| angle * (180.0 / std::f64::consts::PI)),
     ("exp", f64::exp),
     ("exp2", f64::exp2),
     ("expm1", f64::exp_m1),
-    ("fabs", f64::abs),
     ("log1p", f64::ln_1p),
     ("radians", |angle| angle * (std::f64::consts::PI / 180.0)),
     ("sin", f64::sin),
@@ -91,11 +93,11 @@ fn of_float(
     function: fn(f64) -> f64,
 ) -> EvalResult<Value> {
     let number = one(evaluator, arguments, name)?;
-    let result = function(number);
+    let result = result_of(&[number], function(number));
     if result.is_nan() && !number.is_nan() {
         return domain_error(evaluator);
     }
-    if matches!(name, "degrees" | "radians" | "fabs") {
+    if matches!(name, "degrees" | "radians") {
         return Ok(result.into());
     }
     if result.is_infinite() && number.is_finite() {
@@ -136,10 +138,15 @@ fn of_two(
     Ok(function(left, right).into())
 }
 
+/// `math.atan2`, which says itself what it gives for what is no number.
+fn angle(opposite: f64, adjacent: f64) -> f64 {
+    if opposite.is_nan() || adjacent.is_nan() { f64::NAN } else { opposite.atan2(adjacent) }
+}
+
 /// The next double after one, towards the other.
 fn next_after(from: f64, to: f64) -> f64 {
     match from.partial_cmp(&to) {
-        None => f64::NAN,
+        None => result_of(&[from, to], f64::NAN),
         Some(std::cmp::Ordering::Less) => from.next_up(),
         Some(std::cmp::Ordering::Equal) => to,
         Some(std::cmp::Ordering::Greater) => from.next_down(),
@@ -220,7 +227,7 @@ fn rounded(
 
 fn fmod(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
     let (left, right) = two(evaluator, arguments, "fmod")?;
-    let result = left % right;
+    let result = result_of(&[left, right], left % right);
     if result.is_nan() && !left.is_nan() && !right.is_nan() {
         return domain_error(evaluator);
     }
@@ -231,14 +238,14 @@ fn modf(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
     let number = one(evaluator, arguments, "modf")?;
     let fraction =
         if number.is_infinite() { 0.0_f64.copysign(number) } else { number.fract().copysign(number) };
-    Ok(Value::tuple([Value::Float(fraction), Value::Float(number.trunc())]))
+    Ok(Value::tuple([Value::from(fraction), number.trunc().into()]))
 }
 
 /// The bits of a double: its exponent, where it is finite and not zero, and the number scaled into [0.5, 1).
 fn frexp(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
     let number = one(evaluator, arguments, "frexp")?;
     if number == 0.0 || !number.is_finite() {
-        return Ok(Value::tuple([Value::Float(number), Value::int(0)]));
+        return Ok(Value::tuple([Value::from(number), Value::int(0)]));
     }
     let (scaled, shift) = if number.is_subnormal() { (number * 2.0_f64.powi(64), 64) } else { (number, 0) };
     let exponent = ((scaled.to_bits() >> 52) & 0x7ff) as i64 - 1022;
@@ -313,7 +320,7 @@ fn logarithm_of(evaluator: &mut Evaluator, value: &Value, function: fn(f64) -> f
     if number <= 0.0 {
         return domain_error(evaluator);
     }
-    Ok(function(number))
+    Ok(result_of(&[number], function(number)))
 }
 
 fn logarithm(
@@ -323,7 +330,7 @@ fn logarithm(
     function: fn(f64) -> f64,
 ) -> EvalResult<Value> {
     let value = single(evaluator, arguments, &format!("math.{name}"))?;
-    logarithm_of(evaluator, &value, function).map(Value::Float)
+    logarithm_of(evaluator, &value, function).map(Value::from)
 }
 
 fn log(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
@@ -338,12 +345,12 @@ fn log(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
     if base == 0.0 {
         return Err(evaluator.exception(&evaluator.exceptions.zero_division_error, "float division by zero"));
     }
-    Ok((result / base).into())
+    Ok(result_of(&[result, base], result / base).into())
 }
 
 fn pow(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
     let (base, exponent) = two(evaluator, arguments, "pow")?;
-    let result = base.powf(exponent);
+    let result = result_of(&[base, exponent], base.powf(exponent));
     if base.is_finite() && exponent.is_finite() {
         if result.is_nan() || base == 0.0 && exponent < 0.0 {
             return domain_error(evaluator);

@@ -6,7 +6,7 @@ mod wrapper;
 
 use std::rc::Rc;
 
-use super::convert::{method_of_text, text, truth};
+use super::convert::{text, truth};
 use super::parts::Names;
 use crate::python::{Arguments, EvalResult, Evaluator, Value, Vars};
 
@@ -62,28 +62,19 @@ fn common_start<'a>(left: &'a str, right: &str) -> &'a str {
 fn indent(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
     let [source, prefix, predicate] =
         arguments.bind(evaluator, "indent", ["text!", "prefix!", "predicate"])?;
-    let source = method_of_text(evaluator, source.unwrap_or(Value::None), "splitlines")?;
-    let source = Value::Str(source);
-    let prefix =
-        text(evaluator, &prefix.unwrap_or(Value::None), "unsupported operand type(s) for +: '{}' and 'str'")?;
+    let [source, prefix] = [source, prefix].map(|value| value.unwrap_or(Value::None));
     let predicate = predicate.filter(|predicate| !predicate.is_none());
     let lines = evaluator.call_method(&source, "splitlines", Arguments::positional([Value::Bool(true)]))?;
-    let mut result = String::new();
+    let mut indented = Vec::new();
     for line in evaluator.iterate(&lines)? {
-        let shown = line.as_str().unwrap_or_default();
-        let is_wanted = match &predicate {
-            Some(predicate) => {
-                let answer = evaluator.call(predicate, Arguments::positional([line]))?;
-                truth(evaluator, &answer)?
-            }
-            None => !shown.chars().all(crate::python::format::unicode::is_space),
+        let answer = match &predicate {
+            Some(predicate) => evaluator.call(predicate, Arguments::positional([line.clone()]))?,
+            None => evaluator.call_method(&line, "strip", Arguments::default())?,
         };
-        if is_wanted {
-            result.push_str(&prefix);
-        }
-        result.push_str(&shown);
+        let is_wanted = truth(evaluator, &answer)?;
+        indented.push(if is_wanted { evaluator.binary("+", &prefix, &line)? } else { line });
     }
-    Ok(result.into())
+    evaluator.call_method(&Value::str(""), "join", Arguments::positional([Value::list(indented)]))
 }
 
 #[cfg(test)]

@@ -93,7 +93,7 @@ fn scalar_value(evaluator: &Evaluator, scalar: &Scalar) -> Value {
             Ok(number) => Value::Int(number),
             Err(_) => unknown(evaluator, "the number can't be read"),
         },
-        Scalar::Float(number) => Value::Float(*number),
+        Scalar::Float(number) => Value::from(*number),
         Scalar::Text(text) => Value::str(text),
         Scalar::Other(reason) => unknown(evaluator, reason),
     }

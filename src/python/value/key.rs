@@ -60,15 +60,6 @@ impl Key {
         }
     }
 
-    /// Whether it is or contains a double that is no number: which is equal to itself alone, as the object that it is.
-    pub fn has_nan(&self) -> bool {
-        match self {
-            Self::Float(bits) => f64::from_bits(*bits).is_nan(),
-            Self::Tuple(parts) | Self::FrozenSet(parts) => parts.iter().any(Self::has_nan),
-            _ => false,
-        }
-    }
-
     /// Whether it takes an evaluator to know what it is equal to.
     pub fn is_own(&self) -> bool {
         match self {

@@ -6,6 +6,7 @@
 
 mod class;
 mod collections;
+pub(in crate::python) mod float;
 mod function;
 mod instance;
 mod int;
@@ -159,7 +160,7 @@ impl Value {
     /// The number, where this is a `float`, `int` or `bool`.
     pub fn as_f64(&self) -> Option<f64> {
         match self {
-            Self::Float(value) => Some(*value),
+            Self::Float(value) => Some(float::plain(*value)),
             Self::Int(value) => value.to_f64(),
             Self::Bool(value) => Some(f64::from(*value)),
             Self::Instance(instance) => instance.builtin().and_then(|value| value.as_f64()),
@@ -270,6 +271,6 @@ impl From<i64> for Value {
 
 impl From<f64> for Value {
     fn from(value: f64) -> Self {
-        Self::Float(value)
+        Self::Float(float::object(value))
     }
 }

@@ -438,7 +438,7 @@ impl Engine<'_> {
             Value::None => Ok(Packed::None),
             Value::Bool(truth) => Ok(Packed::Bool(truth)),
             Value::Int(number) => Ok(Packed::Int(number)),
-            Value::Float(number) => Ok(Packed::Float(number)),
+            number @ Value::Float(_) => Ok(Packed::Float(number.as_f64().unwrap_or_default())),
             Value::Str(text) => Ok(Packed::Str(text)),
             Value::Bytes(bytes) => Ok(Packed::Bytes(bytes)),
             Value::Unknown(unknown) => Err(engine.unknown(&unknown, "a value that is stored")),

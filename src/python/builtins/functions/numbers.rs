@@ -27,7 +27,7 @@ pub(crate) fn absolute(evaluator: &Evaluator, value: &Value) -> EvalResult<Value
     match Number::of(&value.unwrapped()) {
         Some(Number::Int(number)) if number.is_negative() => Ok(Value::Int(number.negated())),
         Some(Number::Int(number)) => Ok(Value::Int(number)),
-        Some(Number::Float(number)) => Ok(Value::Float(number.abs())),
+        Some(Number::Float(number)) => Ok(number.abs().into()),
         None => {
             let message = format!("bad operand type for abs(): '{}'", type_name(evaluator, value));
             Err(evaluator.type_error(&message))

@@ -81,6 +81,14 @@ impl Date {
     }
 }
 
+/// The year of an ordinal, however far from the years that a date has.
+pub(super) fn year_of(ordinal: i64) -> i64 {
+    // Leap years come back every 400 years, which have whole days.
+    const DAYS: i64 = 146_097;
+    let (cycles, day) = ((ordinal - 1).div_euclid(DAYS), (ordinal - 1).rem_euclid(DAYS) + 1);
+    cycles * 400 + Date::from_ordinal(day).map_or(1, |date| i64::from(date.year))
+}
+
 /// The ordinal of the Monday that begins the first week of a year.
 fn iso_week_one(year: i32) -> i64 {
     let first = days_before_year(year) + 1;

@@ -11,8 +11,10 @@ use super::{
 };
 use crate::python::{Arguments, Class, ClassHooks, EvalResult, Evaluator, Interrupt, Unknown, Value};
 
+/// The ordinal of 1 January 1970.
+const EPOCH_ORDINAL: i64 = 719_163;
 /// 1 January 1970 in microseconds since the beginning of the year 1.
-pub(super) const EPOCH: i128 = 719_163 * 86_400_000_000;
+pub(super) const EPOCH: i128 = EPOCH_ORDINAL as i128 * 86_400_000_000;
 
 const PARAMETERS: [&str; 9] =
     ["year", "month", "day", "hour", "minute", "second", "microsecond", "tzinfo", "*fold"];
@@ -341,29 +343,34 @@ fn stamp(evaluator: &mut Evaluator, value: &Value) -> EvalResult<i128> {
         let message = "timestamp out of range for platform time_t";
         Err(evaluator.exception(&evaluator.exceptions.overflow_error, message))
     };
-    match value.unwrapped() {
+    let microseconds = match value.unwrapped() {
         Value::Float(number) if number.is_nan() => {
-            Err(evaluator.value_error("Invalid value NaN (not a number)"))
+            return Err(evaluator.value_error("Invalid value NaN (not a number)"));
         }
-        Value::Float(number) if number.abs() >= 9.3e18 => overflow(evaluator),
-        Value::Float(number) if number.is_finite() && number.abs() < 1e15 => {
+        Value::Float(number) if number.abs() > 2.0_f64.powi(63) => return overflow(evaluator),
+        Value::Float(number) => {
             let whole = number.trunc();
             let microseconds = ((number - whole) * 1e6).round_ties_even();
-            Ok(whole as i128 * 1_000_000 + microseconds as i128)
+            whole as i128 * 1_000_000 + microseconds as i128
         }
-        Value::Float(_) => Err(evaluator.value_error("timestamp out of range")),
         other => match other.as_i64() {
-            Some(number) if SECONDS_OF_C.contains(&number) => Ok(i128::from(number) * 1_000_000),
-            Some(_) => {
-                let text = Value::str("Value too large for defined data type");
-                let class = Value::Class(Rc::clone(&evaluator.exceptions.os_error));
-                let error = evaluator.call(&class, Arguments::positional([Value::int(75), text]))?;
-                Err(evaluator.raise_value(error))
-            }
-            None if matches!(other, Value::Int(_)) => overflow(evaluator),
-            None => Err(super::not_an_integer(evaluator, &other)),
+            Some(number) => i128::from(number) * 1_000_000,
+            None if matches!(other, Value::Int(_)) => return overflow(evaluator),
+            None => return Err(super::not_an_integer(evaluator, &other)),
         },
+    };
+    let seconds = i64::try_from(microseconds.div_euclid(1_000_000)).unwrap_or(i64::MAX);
+    if !SECONDS_OF_C.contains(&seconds) {
+        let text = Value::str("Value too large for defined data type");
+        let class = Value::Class(Rc::clone(&evaluator.exceptions.os_error));
+        let error = evaluator.call(&class, Arguments::positional([Value::int(75), text]))?;
+        return Err(evaluator.raise_value(error));
     }
+    let year = super::calendar::year_of(seconds.div_euclid(86_400) + EPOCH_ORDINAL);
+    if (1..=9999).contains(&year) {
+        return Ok(microseconds);
+    }
+    Err(evaluator.value_error(&format!("year {year} is out of range")))
 }
 
 fn from_timestamp(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {

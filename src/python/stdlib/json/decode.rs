@@ -146,7 +146,7 @@ impl Hooks {
             }),
             Json::Float(text) => {
                 asked(evaluator, self.float.as_ref(), &text, |evaluator, text| match parse_float(text) {
-                    Ok(number) => Ok(Value::Float(number)),
+                    Ok(number) => Ok(number.into()),
                     Err(_) => stop(evaluator, "the number can't be read"),
                 })
             }
