@@ -7,10 +7,11 @@ use ruff_python_ast::{AnyParameterRef, Decorator, Expr, ExprLambda, Parameters, 
 
 use super::{Flow, Frame};
 use crate::diagnostic::{Diagnostic, Id};
+use crate::python::stdlib::typing::{AnnotationNames, resolve_references};
 use crate::python::value::Bindings;
 use crate::python::{
-    Annotation, Arguments, EvalResult, Evaluator, Function, FunctionCode, Module, Parameter, ParameterKind,
-    Scope, ScopeKind, Value, syntax,
+    Annotation, Arguments, EvalResult, Evaluator, Function, FunctionCode, Parameter, ParameterKind, Scope,
+    ScopeKind, Value, syntax,
 };
 use crate::source::Span;
 
@@ -219,12 +220,12 @@ impl Evaluator {
     pub(crate) fn resolve_annotation(
         &mut self,
         annotation: &Annotation,
-        module: &Rc<Module>,
+        names: &AnnotationNames,
     ) -> EvalResult<Annotation> {
         let value = match &annotation.value {
-            Value::Str(text) => self.evaluate_annotation_text(text, module, annotation.span)?,
+            Value::Str(text) => self.evaluate_annotation_text(text, names, annotation.span)?,
             Value::None => Value::None,
-            other => crate::python::stdlib::typing::resolve_references(self, other, module, annotation.span)?,
+            other => resolve_references(self, other, names, annotation.span)?,
         };
         Ok(Annotation { value, span: annotation.span })
     }
@@ -233,7 +234,7 @@ impl Evaluator {
     pub(crate) fn evaluate_annotation_text(
         &mut self,
         text: &str,
-        module: &Rc<Module>,
+        names: &AnnotationNames,
         span: Span,
     ) -> EvalResult<Value> {
         let _level = crate::python::builtins::bounds::enter(self, " while an annotation is resolved")?;
@@ -244,8 +245,8 @@ impl Evaluator {
             return Err(self.exception_with(&self.exceptions.syntax_error, diagnostic));
         };
         self.frames.push(Frame {
-            module: Rc::clone(module),
-            scope: Scope::new(ScopeKind::Function, Some(Rc::clone(&module.scope))),
+            module: Rc::clone(&names.module),
+            scope: Scope::new(ScopeKind::Function, Some(Rc::clone(&names.module.scope))),
             function: None,
             receiver: None,
             span,
@@ -255,8 +256,8 @@ impl Evaluator {
         let result = self.type_expression(&expression);
         self.frames.pop();
         match result? {
-            Value::Str(inner) if *inner != *text => self.evaluate_annotation_text(&inner, module, span),
-            value => crate::python::stdlib::typing::resolve_references(self, &value, module, span),
+            Value::Str(inner) if *inner != *text => self.evaluate_annotation_text(&inner, names, span),
+            value => resolve_references(self, &value, names, span),
         }
     }
 }

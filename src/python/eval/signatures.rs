@@ -6,6 +6,7 @@
 use std::rc::Rc;
 
 use crate::python::evaluator::Signature;
+use crate::python::stdlib::typing::AnnotationNames;
 use crate::python::{Annotation, Class, EvalResult, Evaluator, Function, Module, Parameter, Value};
 
 /// Names with their annotations.
@@ -118,9 +119,10 @@ impl Evaluator {
     }
 
     fn resolved(&mut self, hints: Hints, module: &Rc<Module>) -> EvalResult<Hints> {
+        let names = AnnotationNames { module: Rc::clone(module), of_class: false };
         let mut found = Vec::with_capacity(hints.len());
         for (name, annotation) in hints {
-            found.push((name, self.resolve_annotation(&annotation, module)?));
+            found.push((name, self.resolve_annotation(&annotation, &names)?));
         }
         Ok(found)
     }
@@ -140,16 +142,17 @@ impl Evaluator {
     }
 
     fn function_signature(&mut self, function: &Rc<Function>) -> EvalResult<Signature> {
+        let names = AnnotationNames { module: Rc::clone(&function.module), of_class: false };
         let mut parameters = Vec::with_capacity(function.parameters.len());
         for parameter in &function.parameters {
             let annotation = match &parameter.annotation {
-                Some(annotation) => Some(self.resolve_annotation(annotation, &function.module)?),
+                Some(annotation) => Some(self.resolve_annotation(annotation, &names)?),
                 None => None,
             };
             parameters.push(Parameter { annotation, ..parameter.clone() });
         }
         let returns = match &function.returns {
-            Some(annotation) => Some(self.resolve_annotation(annotation, &function.module)?),
+            Some(annotation) => Some(self.resolve_annotation(annotation, &names)?),
             None => None,
         };
         Ok(Signature { parameters, returns })
@@ -163,7 +166,9 @@ impl Evaluator {
             let annotations = class.annotations.borrow().clone();
             for (name, annotation) in annotations {
                 let resolved = match self.modules.get(&class.module).cloned() {
-                    Some(module) => self.resolve_annotation(&annotation, &module)?,
+                    Some(module) => {
+                        self.resolve_annotation(&annotation, &AnnotationNames { module, of_class: true })?
+                    }
                     None => annotation,
                 };
                 match hints.iter_mut().find(|(known, _)| *known == name) {

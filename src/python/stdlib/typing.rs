@@ -4,13 +4,15 @@
 //! type engine reads these. The evaluator asks [`union_of`] for `X | Y`, [`subscript_class`] for `X[Y]` on a class and
 //! [`mro_entries`] for bases of a class that are no classes.
 //!
-//! Two types are equal when their keys are (`equality`); they print as Python 3.11 prints them (`representation`).
+//! Two types are equal when their keys are (`equality`), and then mostly one object (`kept`); they print as Python 3.11 prints
+//! them (`representation`).
 
 mod alias;
 mod annotated;
 mod equality;
 mod generic;
 mod introspection;
+mod kept;
 mod module;
 mod parameters;
 mod references;
@@ -29,7 +31,7 @@ use crate::python::{Class, EvalResult, Evaluator, Instance, Value, Vars};
 pub(crate) use generic::{class_get_item, mro_entries, subscript_class};
 pub(crate) use introspection::strip_annotated;
 pub(super) use module::{typing, typing_extensions};
-pub(crate) use references::resolve_references;
+pub(crate) use references::{AnnotationNames, resolve_references};
 pub use typed_dict::TypedDictFields;
 pub(crate) use union::{make_union, union_of};
 
@@ -110,6 +112,8 @@ pub struct NewType {
 pub struct ForwardReference {
     /// The text.
     pub text: Rc<str>,
+    /// What it meant when it was last resolved.
+    meaning: RefCell<Option<Value>>,
 }
 
 /// The classes that the objects of `typing` are instances of.
@@ -199,7 +203,7 @@ pub(crate) fn is_form(value: &Value, name: &str) -> bool {
 /// A forward reference to the text.
 pub(crate) fn forward_reference(evaluator: &mut Evaluator, text: &Rc<str>) -> Value {
     let class = Rc::clone(&classes(evaluator).forward_reference);
-    instance(&class, ForwardReference { text: Rc::clone(text) })
+    instance(&class, ForwardReference { text: Rc::clone(text), meaning: RefCell::default() })
 }
 
 fn instance<T: 'static>(class: &Rc<Class>, payload: T) -> Value {

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::super::parts::{Names, receiver, take_first};
+use super::kept::{Subscription, kept};
 use super::{COMMON, GenericAlias, classes, instance, module, parameters};
 use crate::python::{Arguments, Class, ClassHooks, EvalResult, Evaluator, Value, Vars};
 
@@ -94,7 +95,19 @@ fn get_item(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<V
     let alias = take_first(evaluator, &mut arguments)?;
     let item = take_first(evaluator, &mut arguments)?;
     match alias.payload::<GenericAlias>() {
-        Some(bare) if bare.arguments.is_none() => module::subscript_bare(evaluator, &bare, &item),
+        Some(bare) if bare.arguments.is_none() => {
+            let subscription = match bare.spelled.trim_start_matches("typing.") {
+                "Callable" => Subscription::Callable,
+                "Tuple" => Subscription::Tuple,
+                _ => Subscription::Generic,
+            };
+            kept(evaluator, subscription, &alias, &item, |evaluator| {
+                module::subscript_bare(evaluator, &bare, &item)
+            })
+        }
+        Some(typing) if !typing.builtin => kept(evaluator, Subscription::Alias, &alias, &item, |evaluator| {
+            parameters::subscript(evaluator, &alias, &item)
+        }),
         _ => parameters::subscript(evaluator, &alias, &item),
     }
 }

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::super::parts::{Names, take_first};
 use super::alias::{builtin_alias, spelling, typing_alias};
+use super::kept::{Subscription, kept};
 use super::parameters::{check_count, parameters_of};
 use super::{GenericAlias, SpecialForm, TypeVariable, check_size, checked, classes, items_of, plain_repr};
 use crate::python::{Arguments, Class, ClassHooks, EvalResult, Evaluator, Value};
@@ -88,6 +89,11 @@ fn check_listed(
 
 /// `Generic[T]`, `Protocol[T]`, or a generic class of the user with arguments.
 fn subscript_generic(evaluator: &mut Evaluator, class: &Rc<Class>, item: &Value) -> EvalResult<Value> {
+    let origin = Value::Class(Rc::clone(class));
+    kept(evaluator, Subscription::Class, &origin, item, |evaluator| made_generic(evaluator, class, item))
+}
+
+fn made_generic(evaluator: &mut Evaluator, class: &Rc<Class>, item: &Value) -> EvalResult<Value> {
     let items = items_of(item);
     let origin = Value::Class(Rc::clone(class));
     let name = &*class.name;

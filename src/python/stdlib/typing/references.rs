@@ -9,18 +9,36 @@ use super::{AnnotatedType, ForwardReference, GenericAlias, UnionType, is_form, m
 use crate::python::{EvalResult, Evaluator, Module, Value};
 use crate::source::Span;
 
+/// Where the names in the text of annotations are looked up.
+#[derive(Clone)]
+pub(crate) struct AnnotationNames {
+    /// The module.
+    pub(crate) module: Rc<Module>,
+    /// Whether they are annotations of a class. Those of a function take text to mean what it meant before, in whatever
+    /// module: types that are equal are one object, and it keeps its meaning (`typing.ForwardRef._evaluate`).
+    pub(crate) of_class: bool,
+}
+
 /// A type with the text in it evaluated among the names of a module; a fault is at `span`.
 pub(crate) fn resolve_references(
     evaluator: &mut Evaluator,
     value: &Value,
-    module: &Rc<Module>,
+    names: &AnnotationNames,
     span: Span,
 ) -> EvalResult<Value> {
     if let Some(reference) = value.payload::<ForwardReference>() {
-        return referenced(evaluator, value, &reference.text, module, span);
+        let known = reference.meaning.borrow().clone();
+        if let Some(known) = known.filter(|_| !names.of_class) {
+            return Ok(known);
+        }
+        let meaning = referenced(evaluator, value, &reference.text, names, span)?;
+        if !meaning.is(value) {
+            *reference.meaning.borrow_mut() = Some(meaning.clone());
+        }
+        return Ok(meaning);
     }
     if let Some(inner) = value.payload::<AnnotatedType>() {
-        let base = resolve_references(evaluator, &inner.base, module, span)?;
+        let base = resolve_references(evaluator, &inner.base, names, span)?;
         return Ok(if base.is(&inner.base) {
             value.clone()
         } else {
@@ -28,7 +46,7 @@ pub(crate) fn resolve_references(
         });
     }
     if let Some(union) = value.payload::<UnionType>() {
-        let members = resolved(evaluator, &union.members, false, module, span)?;
+        let members = resolved(evaluator, &union.members, false, names, span)?;
         return match members {
             Some(members) => make_union(evaluator, &members, union.pep604),
             None => Ok(value.clone()),
@@ -39,7 +57,7 @@ pub(crate) fn resolve_references(
     if is_form(&alias.origin, "Literal") {
         return Ok(value.clone());
     }
-    let arguments = resolved(evaluator, arguments, alias.builtin, module, span)?;
+    let arguments = resolved(evaluator, arguments, alias.builtin, names, span)?;
     Ok(match arguments {
         Some(arguments) => rebuilt(evaluator, &alias, arguments),
         None => value.clone(),
@@ -54,7 +72,7 @@ fn referenced(
     evaluator: &mut Evaluator,
     value: &Value,
     text: &Rc<str>,
-    module: &Rc<Module>,
+    names: &AnnotationNames,
     span: Span,
 ) -> EvalResult<Value> {
     let resolving = evaluator.extension::<Resolving>();
@@ -62,7 +80,7 @@ fn referenced(
         return Ok(value.clone());
     }
     resolving.0.borrow_mut().push(Rc::clone(text));
-    let result = evaluator.evaluate_annotation_text(text, module, span);
+    let result = evaluator.evaluate_annotation_text(text, names, span);
     resolving.0.borrow_mut().pop();
     result
 }
@@ -72,15 +90,15 @@ fn resolved(
     evaluator: &mut Evaluator,
     types: &[Value],
     text: bool,
-    module: &Rc<Module>,
+    names: &AnnotationNames,
     span: Span,
 ) -> EvalResult<Option<Vec<Value>>> {
     let mut changed = false;
     let mut new = Vec::with_capacity(types.len());
     for value in types {
         let resolved = match value {
-            Value::Str(name) if text => referenced(evaluator, value, name, module, span)?,
-            _ => resolve_references(evaluator, value, module, span)?,
+            Value::Str(name) if text => referenced(evaluator, value, name, names, span)?,
+            _ => resolve_references(evaluator, value, names, span)?,
         };
         changed |= !resolved.is(value);
         new.push(resolved);

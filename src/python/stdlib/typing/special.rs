@@ -3,6 +3,7 @@
 use super::super::parts::{Names, receiver, take_first};
 use super::alias::typing_alias;
 use super::equality::{literal_key, without_repetition};
+use super::kept::{Subscription, kept};
 use super::{COMMON, GenericAlias, SpecialForm, annotated, checked, items_of, make_union, plain_repr};
 use crate::python::{Arguments, EvalResult, Evaluator, Value, Vars};
 
@@ -61,8 +62,10 @@ fn get_item(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<V
     let (value, form) = receiver::<SpecialForm>(evaluator, &mut arguments)?;
     let item = take_first(evaluator, &mut arguments)?;
     match &*form.name {
-        "Union" => union(evaluator, &item),
-        "Optional" => optional(evaluator, &item),
+        "Union" => kept(evaluator, Subscription::Form, &value, &item, |evaluator| union(evaluator, &item)),
+        "Optional" => {
+            kept(evaluator, Subscription::Form, &value, &item, |evaluator| optional(evaluator, &item))
+        }
         "Literal" => literal(evaluator, &value, &item),
         "Annotated" => annotated::subscript(evaluator, &item),
         "Concatenate" => concatenate(evaluator, &value, &item),

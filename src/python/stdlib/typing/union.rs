@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::super::parts::{Names, take_first};
 use super::equality::{hashable_key, without_repetition};
+use super::kept::{Subscription, kept};
 use super::{
     AnnotatedType, COMMON, ForwardReference, GenericAlias, NewType, SpecialForm, TypeVariable, UnionType,
     check_size, classes, converted, form, instance, parameters,
@@ -45,7 +46,15 @@ pub(crate) fn union_of(evaluator: &mut Evaluator, left: &Value, right: &Value) -
     if !possible {
         return Ok(None);
     }
-    make_union(evaluator, &[left.clone(), right.clone()], !typing).map(Some)
+    if !typing {
+        return make_union(evaluator, &[left.clone(), right.clone()], true).map(Some);
+    }
+    let union = form(evaluator, "Union");
+    let both = Value::tuple([left.clone(), right.clone()]);
+    let made = kept(evaluator, Subscription::Form, &union, &both, |evaluator| {
+        make_union(evaluator, &[left.clone(), right.clone()], false)
+    });
+    made.map(Some)
 }
 
 /// What an operand of `|` is.
