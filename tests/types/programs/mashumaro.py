@@ -1124,3 +1124,53 @@ class A:
     l: List[P] = field(metadata=field_options(serialize="as_dict"))
 TYPES = {"a": A}
 VALUES = {"a": (A, A([P(3)]))}
+### generic_base_in_its_class
+T = TypeVar("T")
+K = TypeVar("K")
+@dataclass
+class B(Generic[T]):
+    x: T
+@dataclass
+class C(B[int]):
+    a: B[str]
+    b: Optional[B[str]] = None
+    c: List[B[float]] = field(default_factory=list)
+    d: Union[B[str], int] = 1
+@dataclass
+class N(B[B[int]]):
+    y: B[str]
+@dataclass
+class P(B[int], Generic[K]):
+    k: K
+@dataclass
+class D(P[str]):
+    y: B[K]
+    z: P[float]
+TYPES = {"c": C, "n": N, "d": D}
+VALUES = {"c": (C, C(x=1, a=B("a")))}
+### generic_in_generic
+T = TypeVar("T")
+K = TypeVar("K")
+@dataclass
+class B(Generic[T]):
+    x: T
+    w: Optional[T] = None
+@dataclass
+class C(Generic[T]):
+    y: List[B[int]]
+    z: B[T]
+@dataclass
+class D:
+    c: C[str]
+    e: C[float]
+    f: List[C[bool]]
+@dataclass
+class E(Generic[K]):
+    x: K
+    y: B[int]
+@dataclass
+class F:
+    x: str
+    c: E[str]
+    e: E[float]
+TYPES = {"d": D, "f": F, "c": C[str]}

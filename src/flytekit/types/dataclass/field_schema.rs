@@ -48,6 +48,7 @@ impl Engine<'_> {
         let hints = self.evaluator.class_hints(class)?;
         let resolved = self.resolved(python_type, class)?;
         let Some(fields) = fields_of(class) else { return Ok(typed("object")) };
+        let around = building.around.replace((Rc::clone(class), resolved.clone()));
         let mut properties = Schema::new();
         let mut required = Vec::new();
         for (name, hint) in hints {
@@ -55,7 +56,12 @@ impl Engine<'_> {
             if is_class_variable(&hint.value) || is_only_annotated(class, &name) {
                 continue;
             }
-            let hint = self.field_hint(class, &resolved, &name, &hint.value)?;
+            // mashumaro takes the type variables of the class around for the field's before the class's own.
+            let hint = match &around {
+                Some((around, known)) => self.field_hint(around, known, &name, &hint.value)?,
+                None => hint.value,
+            };
+            let hint = self.field_hint(class, &resolved, &name, &hint)?;
             let has_hidden_default = |value: &Value| {
                 value.payload::<FieldOptions>().is_some_and(|options| options.get("default").is_some())
             };
@@ -76,6 +82,7 @@ impl Engine<'_> {
             }
             properties.insert(alias.to_string(), Json::Object(schema));
         }
+        building.around = around;
         let mut schema = typed("object");
         schema.insert("title".to_owned(), Json::from(&*class.name));
         if !properties.is_empty() {

@@ -14,6 +14,7 @@ use crate::python::{Class, Interrupt, Value};
 type Bindings = Vec<(Value, Value)>;
 
 /// For a class and each generic base of it, what its type variables stand for.
+#[derive(Clone)]
 pub(super) struct Resolved(Vec<(Rc<Class>, Bindings)>);
 
 impl Engine<'_> {
@@ -41,7 +42,8 @@ impl Engine<'_> {
         Ok(())
     }
 
-    /// The annotation of a field, without the type variables that are known.
+    /// The annotation of a field, without the type variables that are known: those of the class that declares a field of that
+    /// name, else of the class itself.
     pub(super) fn field_hint(
         &mut self,
         class: &Rc<Class>,
@@ -51,7 +53,7 @@ impl Engine<'_> {
     ) -> Outcome<Value> {
         let declares = |class: &&Rc<Class>| class.annotations.borrow().iter().any(|(own, _)| &**own == name);
         let order = class.resolution_order();
-        let Some(owner) = order.iter().find(declares) else { return Ok(hint.clone()) };
+        let owner = order.iter().find(declares).unwrap_or(class);
         match resolved.0.iter().find(|(class, _)| Rc::ptr_eq(class, owner)) {
             Some((_, bindings)) => self.substituted(hint, &bindings.clone()),
             None => Ok(hint.clone()),

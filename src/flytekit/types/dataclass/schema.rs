@@ -15,6 +15,7 @@ use super::super::python_type::{
     origin_class, special_form, type_variable, union,
 };
 use super::fields_of;
+use super::generics::Resolved;
 use super::pack::{Dialect, base64_lines, is_empty_tuple, is_mapping, is_sequence, is_set};
 use crate::model::Json;
 use crate::python::stdlib::named_tuple::NamedTupleFields;
@@ -29,6 +30,8 @@ pub(super) type Schema = serde_json::Map<String, Json>;
 pub(super) struct Building {
     /// Dataclasses whose schema is being built.
     pub(super) open: Vec<Rc<Class>>,
+    /// The dataclass around what is looked at, with what its type variables stand for.
+    pub(super) around: Option<(Rc<Class>, Resolved)>,
     /// Definitions of classes that contain themselves; `None` while they are being built.
     definitions: indexmap::IndexMap<String, Option<Schema>>,
     /// A field whose default flytekit cannot write.
