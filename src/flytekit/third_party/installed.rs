@@ -9,7 +9,7 @@ use crate::python::installed::{Ancestor, Lineage};
 /// What is known of the class at a dotted path, where its package is installed and its sources tell all of its ancestry.
 pub(super) fn fact(evaluator: &Evaluator, path: &str) -> Option<Fact> {
     let lineage = evaluator.packages.lineage(path)?;
-    let ancestor = match ancestor(&lineage) {
+    let ancestor = match ancestor(evaluator, &lineage) {
         Kind::Open => return None,
         Kind::Plain => None,
         Kind::Of(name) => Some(name),
@@ -41,8 +41,8 @@ pub(super) fn is_installed(evaluator: &Evaluator, path: &str) -> bool {
 }
 
 /// The nearest ancestor with a Flyte type of its own.
-fn ancestor(lineage: &Lineage) -> Kind {
-    let kinds: Vec<Kind> = lineage.order.iter().map(own_type).collect();
+fn ancestor(evaluator: &Evaluator, lineage: &Lineage) -> Kind {
+    let kinds: Vec<Kind> = lineage.order.iter().map(|class| own_type(evaluator, class)).collect();
     let is = |kind: &Kind, name: &str| matches!(kind, Kind::Of(known) if known == name);
     if kinds.iter().any(|kind| is(kind, ENUM)) {
         return Kind::Of(ENUM.to_owned());
@@ -63,15 +63,15 @@ const DATACLASS: &str = "dataclass";
 const ENUM: &str = "enum.Enum";
 
 /// What one class of a resolution order says.
-fn own_type(class: &Ancestor) -> Kind {
+fn own_type(evaluator: &Evaluator, class: &Ancestor) -> Kind {
     let kind_of = |ancestor: Option<String>| ancestor.map_or(Kind::Plain, Kind::Of);
     match class {
-        Ancestor::Class(name, _) if has_transformer(name) => Kind::Of(name.to_string()),
+        Ancestor::Class(name, _) if has_transformer(evaluator, name) => Kind::Of(name.to_string()),
         Ancestor::Class(_, is_dataclass) => kind_of(is_dataclass.then(|| DATACLASS.to_owned())),
         Ancestor::Outside(path) => match &**path {
             "typing.NamedTuple" | "typing_extensions.NamedTuple" => Kind::Of("builtins.tuple".to_owned()),
             "typing.TypedDict" | "typing_extensions.TypedDict" => Kind::Of("builtins.dict".to_owned()),
-            path if has_transformer(path) => Kind::Of(path.to_owned()),
+            path if has_transformer(evaluator, path) => Kind::Of(path.to_owned()),
             path => match line(path) {
                 Some(fact) => kind_of(fact.ancestor),
                 None if is_standard(path) => Kind::Plain,

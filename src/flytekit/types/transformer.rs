@@ -15,7 +15,7 @@ use crate::diagnostic::{Diagnostic, Id};
 use crate::flytekit::third_party;
 use crate::model::{BlobDimensionality, SimpleType};
 use crate::python::stdlib::dataclasses::DataclassFields;
-use crate::python::{Class, Unknown, UnknownForm, Value};
+use crate::python::{Class, Evaluator, Unknown, UnknownForm, Value};
 
 /// What turns values of a type into literals and back, named as flytekit names it.
 #[derive(Clone)]
@@ -182,6 +182,28 @@ const DATAFRAMES: &[&str] = &[
     "vaex.dataframe.DataFrameLocal",
 ];
 
+/// Classes for which a plugin of flytekit has the transformer: how their names begin, the plugin's module, and whether flytekit
+/// loads it by itself (its entry point is of the group `flytekit.plugins`).
+const OF_PLUGINS: &[(&str, &str, bool)] = &[
+    ("datasets.", "flytekitplugins.huggingface", true),
+    ("modin.", "flytekitplugins.modin", false),
+    ("omegaconf.", "flytekitplugins.omegaconf", true),
+    ("pandera.", "flytekitplugins.pandera", true),
+    ("polars.", "flytekitplugins.polars", true),
+    ("pyspark.", "flytekitplugins.spark", true),
+    ("vaex.", "flytekitplugins.vaex", true),
+    ("whylogs.", "flytekitplugins.whylogs", true),
+];
+
+/// Whether the plugin that has the transformer of a class is loaded, if it takes one. Which plugins are installed is only known
+/// in an environment that has flytekit; without one, all of them are.
+fn is_loaded(evaluator: &Evaluator, class: &str) -> bool {
+    let plugin = OF_PLUGINS.iter().find(|(prefix, ..)| class.starts_with(prefix));
+    let Some((_, module, by_itself)) = plugin else { return true };
+    let is_there = !evaluator.packages.has_module("flytekit") || evaluator.packages.has_module(module);
+    is_there && (*by_itself || evaluator.module(module).is_some())
+}
+
 impl Transformer {
     /// The transformer's name, which is the tag of a union's variant.
     pub(super) fn name(&self, engine: &mut Engine<'_>) -> Outcome<Rc<str>> {
@@ -211,8 +233,12 @@ impl Transformer {
         Ok(name.into())
     }
 
-    /// The transformer that flytekit registers for the class of that canonical name.
-    fn registered(class: &str) -> Option<Self> {
+    /// The transformer that flytekit, or a plugin that is there, registers for the class of that canonical name.
+    fn registered(evaluator: &Evaluator, class: &str) -> Option<Self> {
+        Self::known(class).filter(|_| is_loaded(evaluator, class))
+    }
+
+    fn known(class: &str) -> Option<Self> {
         let known = match class {
             "builtins.list" => Self::List,
             "builtins.dict" => Self::Dict,
@@ -271,7 +297,7 @@ impl Engine<'_> {
             return Ok(match &*name {
                 "Union" => Transformer::Union,
                 "TextIO" | "BinaryIO" => {
-                    Transformer::registered(&format!("typing.{name}")).unwrap_or(Transformer::Pickle)
+                    Transformer::known(&format!("typing.{name}")).unwrap_or(Transformer::Pickle)
                 }
                 "Tuple" | "NamedTuple" => Transformer::Restricted("non typed tuple"),
                 _ => Transformer::Pickle,
@@ -374,7 +400,7 @@ impl Engine<'_> {
         if let Some(alias) = self.record_alias(class) {
             return Some(alias);
         }
-        Transformer::registered(&class.dotted_name())
+        Transformer::registered(self.evaluator, &class.dotted_name())
     }
 
     /// The transformer of something unknown with a dotted path, or of a generic of it.
@@ -411,9 +437,8 @@ impl Engine<'_> {
             Some("dataclass") => Ancestry::Dataclass,
             Some("pydantic.main.BaseModel") => return Err(self.unknown_fields(unknown, "pydantic model")),
             Some("enum.Enum") => return Err(self.unknown_fields(unknown, "enum")),
-            Some(ancestor) => {
-                Transformer::registered(ancestor).map_or(Ancestry::Plain, Ancestry::Transformer)
-            }
+            Some(ancestor) => Transformer::registered(self.evaluator, ancestor)
+                .map_or(Ancestry::Plain, Ancestry::Transformer),
         })
     }
 
@@ -456,8 +481,8 @@ impl Engine<'_> {
 }
 
 /// Whether flytekit or a plugin registers a transformer for the class of that canonical name.
-pub(crate) fn has_transformer(class: &str) -> bool {
-    Transformer::registered(class).is_some()
+pub(crate) fn has_transformer(evaluator: &Evaluator, class: &str) -> bool {
+    Transformer::registered(evaluator, class).is_some()
 }
 
 /// What is known of an unknown class.
