@@ -188,6 +188,7 @@ fn end_case(evaluator: &mut Evaluator, case: &OpenCase, outcome: Outcome, span: 
 /// Adds the branch node to the section around the conditional; gives its outputs.
 fn close(evaluator: &mut Evaluator, section: &Rc<Section>) -> EvalResult<Value> {
     let state = state(evaluator);
+    let inner = state.compilation();
     state.leave(section.depth);
     let Some(around) = state.compilation() else {
         let message = "conditionals can be used in the body of a workflow only";
@@ -199,6 +200,12 @@ fn close(evaluator: &mut Evaluator, section: &Rc<Section>) -> EvalResult<Value> 
     let conditions: Vec<Rc<Expression>> =
         branch.cases.iter().map(|case| Rc::clone(&case.condition)).collect();
     let (bindings, upstream) = expression::inputs(&conditions);
+    if let Some(inner) = inner {
+        let made = inner.nodes.borrow();
+        if let Some(lost) = upstream.iter().find(|node| made.iter().any(|made| Rc::ptr_eq(made, node))) {
+            return Err(lost_node(section, lost).into());
+        }
+    }
     let metadata = NodeMetadata { name: section.name.clone(), ..NodeMetadata::default() };
     let id = dns_label(&around.next_id());
     let entity = NodeEntity::Branch(Rc::new(branch));
@@ -207,6 +214,19 @@ fn close(evaluator: &mut Evaluator, section: &Rc<Section>) -> EvalResult<Value> 
     let outputs: Map<Option<LiteralType>> =
         common_outputs(&cases).into_iter().flatten().map(|name| (name, None)).collect();
     Ok(promise::outputs(evaluator, &node, &id, &outputs, None))
+}
+
+/// The fault of a call within a condition: its node is made in the conditional, which keeps the nodes of its cases only. What
+/// the condition then reads is the output of another node, the one that has the same id in the workflow.
+fn lost_node(section: &Section, node: &NodeDefinition) -> Diagnostic {
+    let message = format!(
+        "a condition of `{}` reads the result of a call within the conditional, which is no node of the workflow",
+        section.name
+    );
+    Diagnostic::error(Id::InvalidWorkflow, message)
+        .at(node.span, "this call is lost")
+        .with_context(section.span, "the conditional begins here")
+        .with_help("make the call before the conditional, and compare its result")
 }
 
 fn branch(evaluator: &Evaluator, section: &Section, cases: &[Case]) -> EvalResult<BranchDefinition> {
