@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 /// What kind of value an expression gives, as the letter that stands for it in templates.
 pub(crate) type Kind = char;
 
-/// Kinds whose values print alike in every run: all but sets, iterators and functions.
+/// Kinds whose values print alike in every run: all but sets of text, iterators and functions.
 pub(crate) const SHOWN: &[Kind] =
-    &['i', 'f', 's', 'b', 'y', 'I', 'F', 'S', 'P', 'L', 'T', 't', 'D', 'E', 'K', 'M', 'r'];
+    &['i', 'f', 's', 'b', 'y', 'I', 'F', 'S', 'P', 'L', 'T', 't', 'D', 'E', 'K', 'M', 'X', 'r'];
 
 /// Kinds of variables.
 pub(crate) const STORED: &[Kind] = &[

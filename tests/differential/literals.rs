@@ -163,7 +163,15 @@ pub(crate) fn literal(random: &mut Random, kind: char) -> Option<String> {
         'K' => (*random.pick(&["{}", "{\"a\": [1, 2]}", "{\"a\": [], \"b\": [0]}"])).to_owned(),
         'M' => (*random.pick(&["[]", "[1, \"a\", None]", "[0.5, (1, 2), [], {}]", "[True, b\"x\", ...]"]))
             .to_owned(),
-        'X' => (*random.pick(&["set()", "{1}", "{1, 2, 3}", "frozenset({2, 5})"])).to_owned(),
+        'X' => (*random.pick(&[
+            "set()",
+            "{1}",
+            "{3, 1, 2}",
+            "{30, 10, 20}",
+            "{50, 40, 30, 20, 10}",
+            "frozenset({2, 5})",
+        ]))
+        .to_owned(),
         'Z' => (*random.pick(&["set()", "{\"a\"}", "{\"a\", \"b\", \"zz\"}"])).to_owned(),
         'r' => (*random.pick(&["range(0)", "range(3)", "range(2, 9, 3)", "range(5, 0, -2)"])).to_owned(),
         'g' => (*random.pick(&["iter([1, 2, 3])", "iter(())", "iter(range(4))"])).to_owned(),

@@ -128,7 +128,7 @@ impl Generator<'_> {
         let count = 1 + self.random.below(3);
         let values: Vec<String> = (0..count)
             .map(|_| match self.random.below(12) {
-                0 => format!("sorted({})", self.operand('X', 2)),
+                0 => format!("list({})", self.operand('X', 2)),
                 1 => format!("sorted({})", self.operand('Z', 2)),
                 2 => format!("list({})", self.operand('g', 2)),
                 _ => {
@@ -255,6 +255,8 @@ impl Generator<'_> {
                 "$0 = set($0); $0.discard($i)",
                 "$0 &= $X",
                 "$0 -= $X",
+                "$0 ^= $X",
+                "$0 = set($0); $0.update($I)",
             ],
             _ => return self.assignment(),
         };
@@ -314,7 +316,7 @@ impl Generator<'_> {
             (&['i', 's'], "zip($I[:4], $S)"),
             (&['I'], "$L[:4]"),
             (&['f'], "$F[:4]"),
-            (&['i'], "sorted($X)[:4]"),
+            (&['i'], "list($X)[:4]"),
             (&['i'], "itertools.islice($g, 4)"),
             (&['s'], "itertools.islice($h, 3)"),
         ]);

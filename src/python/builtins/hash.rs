@@ -91,7 +91,8 @@ pub(crate) fn key_of(evaluator: &mut Evaluator, value: &Value) -> EvalResult<Key
     }
 }
 
-/// `hash(value)`: known for numbers only, because Python hashes text with a seed of its own in each run.
+/// `hash(value)`: known for numbers and what holds nothing else, because Python hashes text with a seed of its own in each
+/// run.
 pub(crate) fn hash(evaluator: &mut Evaluator, value: &Value) -> EvalResult<Value> {
     if let Value::Instance(instance) = value
         && instance.class.lookup("__hash__").is_some_and(|hash| hash.is_none())
@@ -111,10 +112,9 @@ pub(crate) fn hash(evaluator: &mut Evaluator, value: &Value) -> EvalResult<Value
     if evaluator.extension::<Computing>().0.get() > 0 {
         return Ok(Value::int(key.hash_number()));
     }
-    Ok(match (&key, &value.unwrapped()) {
-        (_, Value::Unknown(unknown)) => special::derived(unknown),
-        (Key::Int(_), Value::Int(_) | Value::Bool(_) | Value::Float(_)) => Value::int(key.hash_number()),
-        (_, Value::Float(number)) if !number.is_nan() => Value::int(key.hash_number()),
+    Ok(match (value.unwrapped(), key.known_hash()) {
+        (Value::Unknown(unknown), _) => special::derived(&unknown),
+        (_, Some(hash)) => Value::int(hash),
         _ => evaluator.of_run(OfRun::Hash),
     })
 }

@@ -29,7 +29,7 @@ mod property;
 mod protocol;
 mod range;
 pub(crate) mod sequence;
-mod set;
+pub(crate) mod set;
 pub(crate) mod slices;
 pub(crate) mod special;
 mod str;

@@ -5,9 +5,10 @@
 
 use std::rc::Rc;
 
-use super::super::{EvalResult, Evaluator, Int, Key, Keyed as _, Set, Value};
+use super::super::{EvalResult, Evaluator, Int, Value};
 use super::known::settle;
 use super::number::{self, Number};
+use super::set::operations::{self, Other};
 use super::slices;
 use super::special::type_name;
 use super::{bounds, byte_text, hash, percent, sequence};
@@ -48,7 +49,8 @@ pub(crate) fn binary(
         ("|", Value::Dict(_), Value::Dict(_)) => settle(merge(evaluator, left, right)).map(Some),
         ("|" | "&" | "-" | "^", Value::Set(a), Value::Set(b)) => {
             let result = untainted(left).and_then(|()| untainted(right));
-            let result = result.and_then(|()| set_operation(evaluator, operator, a, b));
+            let other = Other::Set(Rc::clone(b));
+            let result = result.and_then(|()| operations::combined(evaluator, operator, a, &other));
             settle(result.map(|set| Value::Set(Rc::new(set)))).map(Some)
         }
         _ => Ok(None),
@@ -168,52 +170,4 @@ pub(crate) fn merge(evaluator: &mut Evaluator, left: &Value, right: &Value) -> E
         }
     }
     Ok(Value::Dict(Rc::new(merged)))
-}
-
-/// `left operator right` of sets, for `|`, `&`, `-` and `^`; frozen as the left one is.
-pub(crate) fn set_operation(
-    evaluator: &mut Evaluator,
-    operator: &str,
-    left: &Set,
-    right: &Set,
-) -> EvalResult<Set> {
-    let frozen = left.is_frozen();
-    match operator {
-        "|" => {
-            let union = partition(evaluator, right, left)?.1;
-            let members = copied(left).into_iter().chain(union);
-            Ok(Set::new(members, frozen))
-        }
-        // The members of the smaller one stay.
-        "&" if right.len() > left.len() => intersection(evaluator, left, right, frozen),
-        "&" => intersection(evaluator, right, left, frozen),
-        "-" => Ok(Set::new(partition(evaluator, left, right)?.1, frozen)),
-        _ => {
-            let only_left = partition(evaluator, left, right)?.1;
-            let only_right = partition(evaluator, right, left)?.1;
-            Ok(Set::new(only_left.into_iter().chain(only_right), frozen))
-        }
-    }
-}
-
-/// The members of the first set that the second one has, too.
-pub(crate) fn intersection(evaluator: &mut Evaluator, of: &Set, with: &Set, frozen: bool) -> EvalResult<Set> {
-    Ok(Set::new(partition(evaluator, of, with)?.0, frozen))
-}
-
-type Members = Vec<(Key, Value)>;
-
-fn copied(set: &Set) -> Members {
-    set.members().iter().map(|(key, value)| (key.clone(), value.clone())).collect()
-}
-
-/// The members of a set that another one has, and those that it lacks.
-fn partition(evaluator: &mut Evaluator, of: &Set, by: &Set) -> EvalResult<(Members, Members)> {
-    let (mut common, mut others) = (Vec::new(), Vec::new());
-    for (key, value) in copied(of) {
-        let found = hash::same_in(evaluator, key.clone(), &value, by)?;
-        let part = if by.has(&found) { &mut common } else { &mut others };
-        part.push((key, value));
-    }
-    Ok((common, others))
 }

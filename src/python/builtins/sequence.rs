@@ -150,9 +150,7 @@ pub(crate) fn member_key(evaluator: &mut Evaluator, set: &Set, item: &Value) -> 
     if let Value::Set(other) = item.unwrapped()
         && !other.is_frozen()
     {
-        let members: Vec<_> =
-            other.members().iter().map(|(key, value)| (key.clone(), value.clone())).collect();
-        return hash::key_in(evaluator, &Value::Set(Rc::new(Set::new(members, true))), set);
+        return hash::key_in(evaluator, &Value::Set(Rc::new(other.copy(true))), set);
     }
     hash::key_in(evaluator, item, set)
 }
@@ -296,14 +294,17 @@ pub(crate) fn iterate_dict(
 
 fn iterate_set(set: &Rc<Set>) -> PyIterator {
     let (set, size, mut at) = (Rc::clone(set), set.len(), 0);
-    PyIterator::new("set_iterator", move |evaluator| {
+    let is_unordered = !set.has_known_order();
+    let iterator = PyIterator::new("set_iterator", move |evaluator| {
         if set.len() != size {
             return Err(changed_size(evaluator, "Set"));
         }
-        let item = set.members().get_index(at).map(|(_, value)| value.clone());
-        at += 1;
-        Ok(item)
-    })
+        Ok(set.member_from(at).map(|(next, member)| {
+            at = next;
+            member
+        }))
+    });
+    if is_unordered { iterator.unordered() } else { iterator }
 }
 
 fn changed_size(evaluator: &Evaluator, what: &str) -> Box<super::super::Interrupt> {

@@ -3,15 +3,19 @@
 //! Methods that change a set see unknown arguments: where one keeps them from knowing what it holds afterwards, its contents
 //! are unknown from then on.
 
+pub(crate) mod operations;
+pub(crate) mod unordered;
+
 use std::rc::Rc;
 
 use super::super::{Arguments, Class, ClassHooks, EvalResult, Evaluator, Set, Truth, Value, Vars};
 use super::comparison::subset;
 use super::items::{changed, exception_of, key_error};
-use super::known::{known_items, known_repr};
-use super::parameters::{self, constructor, exactly, has_own_init, no_keywords, with};
+use super::known::known_repr;
+use super::parameters::{self, between, constructor, exactly, has_own_init, no_keywords, with};
 use super::sequence::{member_key, taint_if_conditional, unknown_in_key};
-use super::{list, operators, protocol, table, table_accepting_unknown};
+use super::{protocol, table, table_accepting_unknown};
+use operations::Other;
 
 const SPECIAL: &[&str] = &[
     "__and__",
@@ -102,20 +106,19 @@ fn construct(
     arguments: &Arguments,
     frozen: bool,
 ) -> EvalResult<Value> {
-    let items = if has_own_init(class) && !frozen {
-        Vec::new()
-    } else {
-        list::items_of(evaluator, if frozen { "frozenset" } else { "set" }, arguments.clone())?
-    };
-    Ok(Value::Set(Rc::new(of_items(evaluator, items, frozen)?)))
-}
-
-fn of_items(evaluator: &mut Evaluator, items: Vec<Value>, frozen: bool) -> EvalResult<Set> {
-    let set = Set::new([], frozen);
-    for item in items {
-        evaluator.add_member(&set, item)?;
+    if has_own_init(class) && !frozen {
+        return Ok(Value::Set(Rc::default()));
     }
-    Ok(set)
+    let name = if frozen { "frozenset" } else { "set" };
+    let [iterable] = between(evaluator, name, 0, arguments.clone())?;
+    let Some(iterable) = iterable else { return Ok(Value::Set(Rc::new(Set::new([], frozen)))) };
+    match &iterable {
+        Value::Set(set) if frozen && set.is_frozen() && set.taint().is_none() => Ok(iterable),
+        _ => {
+            let other = Other::of(evaluator, &iterable)?;
+            Ok(Value::Set(Rc::new(operations::made(evaluator, &other, frozen)?)))
+        }
+    }
 }
 
 fn own(evaluator: &Evaluator, arguments: &mut Arguments, method: &str) -> EvalResult<Rc<Set>> {
@@ -133,12 +136,6 @@ fn read(evaluator: &Evaluator, arguments: &mut Arguments, method: &str) -> EvalR
     }
 }
 
-/// A set of what iteration over a value gives.
-fn to_set(evaluator: &mut Evaluator, value: &Value) -> EvalResult<Set> {
-    let items = known_items(evaluator, value)?;
-    of_items(evaluator, items, false)
-}
-
 /// Like that of the built-in classes, but with the name of a subclass: `Tags({'a'})`.
 fn repr(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
     let [value] = exactly(evaluator, "__repr__", arguments)?;
@@ -150,16 +147,13 @@ fn repr(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
 }
 
 fn copy(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
+    let is_plain = matches!(arguments.positional.first(), Some(Value::Set(_)));
     let set = read(evaluator, &mut arguments, "copy")?;
     exactly::<0>(evaluator, "set.copy", arguments)?;
-    Ok(Value::Set(Rc::new(copy_of(&set))))
-}
-
-/// A copy, frozen as the set is.
-fn copy_of(set: &Set) -> Set {
-    let copy = Set::new([], set.is_frozen());
-    copy.change(|members| members.clone_from(&set.members()));
-    copy
+    if is_plain && set.is_frozen() {
+        return Ok(Value::Set(set));
+    }
+    Ok(Value::Set(Rc::new(set.copy(set.is_frozen()))))
 }
 
 fn combine(
@@ -173,39 +167,38 @@ fn combine(
     if operator == "^" && arguments.positional.len() != 1 {
         exactly::<1>(evaluator, &format!("set.{method}"), arguments.clone())?;
     }
-    let mut result = copy_of(&set);
-    for other in &arguments.positional {
-        result = combined(evaluator, &result, other, operator)?;
+    let Some((first, rest)) = arguments.positional.split_first() else {
+        return Ok(Value::Set(Rc::new(set.copy(set.is_frozen()))));
+    };
+    let first = Other::of(evaluator, first)?;
+    let result = Rc::new(operations::combined(evaluator, operator, &set, &first)?);
+    for other in rest {
+        let other = Other::of(evaluator, other)?;
+        if operator != "|" || !other.is(&set) {
+            operations::combine_in_place(evaluator, operator, &result, &other)?;
+        }
     }
-    Ok(Value::Set(Rc::new(result)))
-}
-
-/// What an operation gives for a set and what iteration over a value gives.
-fn combined(evaluator: &mut Evaluator, set: &Set, other: &Value, operator: &str) -> EvalResult<Set> {
-    let members = to_set(evaluator, other)?;
-    let is_set = matches!(other.unwrapped(), Value::Set(_));
-    if operator == "&" && !is_set {
-        return operators::intersection(evaluator, &members, set, set.is_frozen());
-    }
-    operators::set_operation(evaluator, operator, set, &members)
+    Ok(Value::Set(result))
 }
 
 fn relate(
     evaluator: &mut Evaluator,
     mut arguments: Arguments,
     method: &str,
-    relation: fn(&mut Evaluator, &Set, &Set) -> EvalResult<Truth>,
+    relation: fn(&mut Evaluator, &Rc<Set>, &Rc<Set>) -> EvalResult<Truth>,
 ) -> EvalResult<Value> {
     let set = read(evaluator, &mut arguments, method)?;
     let [other] = exactly(evaluator, &format!("set.{method}"), arguments)?;
-    let other = to_set(evaluator, &other)?;
+    let other = match Other::of(evaluator, &other)? {
+        Other::Set(other) => other,
+        other => Rc::new(operations::made(evaluator, &other, false)?),
+    };
     Ok(relation(evaluator, &set, &other)?.into())
 }
 
 fn is_disjoint(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
     relate(evaluator, arguments, "isdisjoint", |evaluator, own, other| {
-        let (small, large) = if other.len() > own.len() { (own, other) } else { (other, own) };
-        if !operators::intersection(evaluator, small, large, false)?.is_empty() {
+        if !operations::intersection(evaluator, own, &Other::Set(Rc::clone(other)))?.is_empty() {
             return Ok(Truth::Known(false));
         }
         let (a, b) = (own.members(), other.members());
@@ -228,10 +221,10 @@ fn change(
 
 fn init(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
     change(evaluator, arguments, "__init__", |evaluator, set, arguments| {
-        let items = list::items_of(evaluator, "set", arguments)?;
-        let members = of_items(evaluator, items, false)?.members().clone();
-        set.change(|own| *own = members);
-        Ok(())
+        let [iterable] = between(evaluator, "set", 0, arguments)?;
+        let other = iterable.map(|iterable| Other::of(evaluator, &iterable)).transpose()?;
+        set.clear();
+        other.map_or(Ok(()), |other| operations::update(evaluator, set, &other))
     })
 }
 
@@ -245,7 +238,7 @@ fn add(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
 fn clear(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
     change(evaluator, arguments, "clear", |evaluator, set, arguments| {
         exactly::<0>(evaluator, "set.clear", arguments)?;
-        set.change(indexmap::IndexMap::clear);
+        set.clear();
         Ok(())
     })
 }
@@ -257,7 +250,7 @@ fn remove(evaluator: &mut Evaluator, arguments: Arguments, method: &str) -> Eval
             return Err(unknown.into());
         }
         let key = member_key(evaluator, set, &item)?;
-        if set.change(|members| members.shift_remove(&key)).is_some() {
+        if set.remove(&key).is_some() {
             return Ok(());
         }
         if let Some(unknown) =
@@ -272,24 +265,17 @@ fn remove(evaluator: &mut Evaluator, arguments: Arguments, method: &str) -> Eval
 fn pop(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
     let set = read(evaluator, &mut arguments, "pop")?;
     exactly::<0>(evaluator, "set.pop", arguments)?;
-    match set.len() {
-        0 => {
-            let message = Value::str("pop from an empty set");
-            Err(exception_of(evaluator, &evaluator.exceptions.key_error, [message]))
-        }
-        1 => {
-            let popped = set.change(indexmap::IndexMap::pop);
-            taint_if_conditional(evaluator, &Value::Set(set));
-            Ok(popped.map_or(Value::None, |(_, item)| item))
-        }
-        _ => {
-            let item = evaluator.unknown("which member of a set comes first is not known");
-            if let Value::Unknown(unknown) = &item {
-                set.set_taint(Rc::clone(unknown));
-            }
-            Ok(item)
-        }
+    if set.is_empty() {
+        let message = Value::str("pop from an empty set");
+        return Err(exception_of(evaluator, &evaluator.exceptions.key_error, [message]));
     }
+    if let Some(item) = set.pop() {
+        taint_if_conditional(evaluator, &Value::Set(set));
+        return Ok(item);
+    }
+    let unknown = unordered::unknown(evaluator);
+    set.set_taint(Rc::clone(&unknown));
+    Ok(Value::Unknown(unknown))
 }
 
 fn change_by(
@@ -300,12 +286,18 @@ fn change_by(
 ) -> EvalResult<Value> {
     change(evaluator, arguments, method, |evaluator, set, arguments| {
         no_keywords(evaluator, &format!("set.{method}"), &arguments)?;
+        if operator == "^" && arguments.positional.len() != 1 {
+            exactly::<1>(evaluator, &format!("set.{method}"), arguments.clone())?;
+        }
+        if operator == "&" && arguments.positional.is_empty() {
+            set.replace(&set.copy(false));
+        }
         for other in &arguments.positional {
             if let Some(taint) = set.taint() {
                 return Err(taint.into());
             }
-            let members = combined(evaluator, set, other, operator)?.members().clone();
-            set.change(|own| *own = members);
+            let other = Other::of(evaluator, other)?;
+            operations::combine_in_place(evaluator, operator, set, &other)?;
         }
         Ok(())
     })

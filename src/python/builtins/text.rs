@@ -1,6 +1,6 @@
 //! `repr`, `str` and `format` of every value.
 //!
-//! Each gives text, or the first unknown that the text would depend on. Addresses of objects are unknown, and so is the
+//! Each gives text, or the first unknown that the text would depend on. Addresses of objects are unknown, and so may be the
 //! order in which a set prints.
 
 use std::cell::RefCell;
@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use super::super::{Class, EvalResult, Evaluator, Int, OfRun, Value};
 use super::known::{known, settle};
+use super::set::unordered;
 use super::special::{derived, type_name};
 use super::{bounds, sequence, special};
 use crate::python::format::{
@@ -192,8 +193,8 @@ fn contents(evaluator: &mut Evaluator, value: &Value) -> EvalResult<String> {
         Value::Dict(dict) => Ok(format!("{{{}}}", entries(evaluator, &dict.pairs())?)),
         Value::Set(set) => {
             let members = set.to_vec();
-            if members.len() > 1 {
-                return unknown_text(evaluator.unknown("the order of a set is not known"));
+            if !set.has_known_order() {
+                return Err(unordered::unknown(evaluator).into());
             }
             let inner = joined(evaluator, &members)?;
             Ok(match (members.is_empty(), set.is_frozen()) {

@@ -5,7 +5,8 @@ use std::rc::Rc;
 use super::super::{Arguments, Dict, EvalResult, Evaluator, Instance, PyIterator, Set, Truth, Value, Vars};
 use super::known::{decided, known_items};
 use super::parameters::{exactly, getter, with};
-use super::{comparison, is_iterable, items, operators, sequence, table, text};
+use super::set::operations::{self, Other};
+use super::{comparison, is_iterable, items, sequence, table, text};
 
 /// What a view shows of the entries.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -154,28 +155,31 @@ fn contains(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value
     }
 }
 
-/// The members of a set, or of what is shown by a view; `None` for other values.
-fn as_set(evaluator: &mut Evaluator, value: &Value, any_iterable: bool) -> EvalResult<Option<Set>> {
-    let is_set = matches!(value.unwrapped(), Value::Set(_))
-        || value.payload::<View>().is_some_and(|view| view.part != Part::Values);
-    let is_taken = is_set || any_iterable && is_iterable(evaluator, value);
-    if !is_taken {
-        return Ok(None);
-    }
-    let set = Set::new([], false);
-    for item in known_items(evaluator, value)? {
-        evaluator.add_member(&set, item)?;
-    }
-    Ok(Some(set))
+/// Whether a value is a set, or a view that is one.
+fn is_set(value: &Value) -> bool {
+    matches!(value.unwrapped(), Value::Set(_)) || is_view(value)
+}
+
+fn is_view(value: &Value) -> bool {
+    value.payload::<View>().is_some_and(|view| view.part != Part::Values)
+}
+
+/// The members of a value that can be iterated over; of a view of keys they are those of its dictionary.
+fn as_set(evaluator: &mut Evaluator, value: &Value) -> EvalResult<Rc<Set>> {
+    let keys = value.payload::<View>().filter(|view| view.part == Part::Keys);
+    let other = match keys {
+        Some(view) => Other::of(evaluator, &Value::Dict(Rc::clone(&view.dict)))?,
+        None => Other::of(evaluator, value)?,
+    };
+    Ok(Rc::new(operations::made(evaluator, &other, false)?))
 }
 
 fn compare(evaluator: &mut Evaluator, arguments: Arguments, operator: &str) -> EvalResult<Value> {
     let [left, right] = exactly(evaluator, "__eq__", arguments)?;
-    let (Some(left), Some(right)) = (as_set(evaluator, &left, false)?, as_set(evaluator, &right, false)?)
-    else {
+    if !is_set(&left) || !is_set(&right) {
         return Ok(Value::NotImplemented);
-    };
-    let (left, right) = (Value::Set(Rc::new(left)), Value::Set(Rc::new(right)));
+    }
+    let (left, right) = (Value::Set(as_set(evaluator, &left)?), Value::Set(as_set(evaluator, &right)?));
     let truth = comparison::compare_builtin(evaluator, operator, &left, &right)?;
     Ok(truth.map_or(Value::NotImplemented, Truth::into))
 }
@@ -188,22 +192,63 @@ fn combine(
 ) -> EvalResult<Value> {
     let [left, right] = exactly(evaluator, "__and__", arguments)?;
     let (left, right) = if swapped { (right, left) } else { (left, right) };
-    let (Some(left_set), Some(right_set)) =
-        (as_set(evaluator, &left, true)?, as_set(evaluator, &right, true)?)
-    else {
+    if ![&left, &right].into_iter().all(|value| is_set(value) || is_iterable(evaluator, value)) {
         return Ok(Value::NotImplemented);
-    };
-    let result = if operator == "&" {
-        let is_plain = matches!(right, Value::Set(_));
-        let is_view = right.payload::<View>().is_some();
-        let keeps_left =
-            is_plain && left_set.len() <= right_set.len() || is_view && right_set.len() > left_set.len();
-        let (kept, other) = if keeps_left { (&left_set, &right_set) } else { (&right_set, &left_set) };
-        operators::intersection(evaluator, kept, other, false)?
-    } else {
-        operators::set_operation(evaluator, operator, &left_set, &right_set)?
+    }
+    let result = match operator {
+        "&" => intersection(evaluator, left, right)?,
+        "^" if is_items(&left) && is_items(&right) => differing_items(evaluator, &left, &right)?,
+        _ => {
+            let result = as_set(evaluator, &left)?;
+            let other = Other::of(evaluator, &right)?;
+            operations::combine_in_place(evaluator, operator, &result, &other)?;
+            return Ok(Value::Set(result));
+        }
     };
     Ok(Value::Set(Rc::new(result)))
+}
+
+/// `left & right`, one of which is a view: the members are those of the other one, or of the smaller of two views.
+fn intersection(evaluator: &mut Evaluator, left: Value, right: Value) -> EvalResult<Set> {
+    let (mut view, mut other) = if is_view(&left) { (left, right) } else { (right, left) };
+    let length = |value: &Value| value.payload::<View>().map(|view| view.dict.len());
+    if let Value::Set(set) = &other
+        && !set.is_frozen()
+        && length(&view).is_some_and(|length| length <= set.len())
+    {
+        let visited = Other::Items(known_items(evaluator, &view)?);
+        return operations::intersection(evaluator, set, &visited);
+    }
+    if is_view(&other) && length(&other) > length(&view) {
+        std::mem::swap(&mut view, &mut other);
+    }
+    let result = Set::default();
+    for item in known_items(evaluator, &other)? {
+        if decided(evaluator.contains(&view, &item)?)? {
+            evaluator.add_member(&result, item)?;
+        }
+    }
+    if !Other::of(evaluator, &other)?.has_known_order() {
+        result.forget_order();
+    }
+    Ok(result)
+}
+
+fn is_items(value: &Value) -> bool {
+    value.payload::<View>().is_some_and(|view| view.part == Part::Items)
+}
+
+/// `left ^ right` of views of items: those of the right one come first.
+fn differing_items(evaluator: &mut Evaluator, left: &Value, right: &Value) -> EvalResult<Set> {
+    let result = Set::default();
+    for (items, others) in [(right, left), (left, right)] {
+        for item in known_items(evaluator, items)? {
+            if !decided(evaluator.contains(others, &item)?)? {
+                evaluator.add_member(&result, item)?;
+            }
+        }
+    }
+    Ok(result)
 }
 
 fn is_disjoint(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {

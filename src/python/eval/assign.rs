@@ -5,6 +5,7 @@ use std::rc::Rc;
 use ruff_python_ast::{Expr, StmtAnnAssign, StmtAssign, StmtAugAssign, StmtDelete};
 
 use super::Flow;
+use crate::python::builtins::set::unordered;
 use crate::python::{Annotation, EvalResult, Evaluator, Interrupt, Scope, ScopeKind, UnknownForm, Value};
 
 impl Evaluator {
@@ -123,6 +124,11 @@ impl Evaluator {
                     return Err(self.locate(Box::new(other), span));
                 }
             },
+        };
+        let items = if unordered::is_unordered(value) {
+            vec![Value::Unknown(unordered::unknown(self)); items.len()]
+        } else {
+            items
         };
         let starred = targets.iter().position(Expr::is_starred_expr);
         let (expected, given) = (targets.len(), items.len());

@@ -33,7 +33,7 @@ impl Evaluator {
 
     pub(super) fn generator_expression(&mut self, generator: &ExprGenerator) -> EvalResult<Value> {
         let Some(first) = generator.generators.first() else { return Ok(Value::None) };
-        let iterable = self.expression(&first.iter)?;
+        let iterable = self.iterable(&first.iter)?;
         let span = self.span_of(&first.iter);
         let iterator = self.iterator(&iterable).map_err(|interrupt| self.locate(interrupt, span))?;
         let outer = self.enclosing_function_scope()?;
@@ -85,7 +85,7 @@ impl Evaluator {
             }
             match rest.first() {
                 Some(next) => {
-                    let iterable = self.expression(&next.iter)?;
+                    let iterable = self.iterable(&next.iter)?;
                     iterators.push(self.iterator(&iterable)?);
                 }
                 None => return self.expression(&generator.elt).map(Some),
@@ -116,7 +116,7 @@ impl Evaluator {
         body: &mut dyn FnMut(&mut Self) -> EvalResult<()>,
     ) -> EvalResult<()> {
         let Some((first, _)) = generators.split_first() else { return Ok(()) };
-        let iterable = self.expression(&first.iter)?;
+        let iterable = self.iterable(&first.iter)?;
         let outer = self.enclosing_function_scope()?;
         // The scope of a class body is not seen from a comprehension in it, but the scopes around it are.
         let inner = Scope::of_comprehension(shown, Rc::clone(&outer));
@@ -135,7 +135,7 @@ impl Evaluator {
         let Some((generator, rest)) = generators.split_first() else { return body(self) };
         let iterable = match iterable {
             Some(iterable) => iterable,
-            None => self.expression(&generator.iter)?,
+            None => self.iterable(&generator.iter)?,
         };
         let span = self.span_of(&generator.iter);
         let mut iterator = match self.iterator(&iterable) {

@@ -8,7 +8,7 @@ use ruff_python_ast::{BoolOp, Expr, Number};
 use crate::diagnostic::{Diagnostic, Id};
 use crate::python::builtins::is_iterable;
 use crate::python::{
-    Arguments, Dict, EvalResult, Evaluator, Int, Interrupt, Scope, ScopeKind, Set, Slice, Truth, UnknownForm,
+    Arguments, Dict, EvalResult, Evaluator, Int, Interrupt, Scope, ScopeKind, Slice, Truth, UnknownForm,
     Value,
 };
 
@@ -62,10 +62,7 @@ impl Evaluator {
             }
             Expr::Tuple(tuple) => Ok(Value::tuple(self.elements(&tuple.elts)?)),
             Expr::List(list) => Ok(Value::list(self.elements(&list.elts)?)),
-            Expr::Set(set) => {
-                let items = self.elements(&set.elts)?;
-                self.set_of(items)
-            }
+            Expr::Set(set) => self.set_display(set),
             Expr::Dict(dict) => self.dict_expression(dict),
             Expr::BinOp(operation) => {
                 let left = self.expression(&operation.left)?;
@@ -143,15 +140,6 @@ impl Evaluator {
             }
         }
         Ok(values)
-    }
-
-    /// A new set of the given items.
-    pub(crate) fn set_of(&mut self, items: Vec<Value>) -> EvalResult<Value> {
-        let set = Set::new([], false);
-        for item in items {
-            self.add_member(&set, item)?;
-        }
-        Ok(Value::Set(Rc::new(set)))
     }
 
     fn dict_expression(&mut self, expression: &ruff_python_ast::ExprDict) -> EvalResult<Value> {

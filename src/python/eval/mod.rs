@@ -28,6 +28,7 @@ mod operators;
 mod presence;
 mod read_ahead;
 mod release;
+mod sets;
 mod signatures;
 mod statements;
 mod strings;

@@ -518,9 +518,7 @@ impl Evaluator {
     /// Adds a member to a set, unless an equal one is there; `TypeError` where it is unhashable.
     pub fn add_member(&mut self, set: &Set, member: Value) -> EvalResult<()> {
         let key = self.key_in(&member, set)?;
-        set.change(|members| {
-            members.entry(key).or_insert(member);
-        });
+        set.insert(key, member);
         Ok(())
     }
 

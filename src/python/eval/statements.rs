@@ -189,7 +189,7 @@ impl Evaluator {
     }
 
     fn for_statement(&mut self, statement: &StmtFor) -> EvalResult<Flow> {
-        let iterable = self.expression(&statement.iter)?;
+        let iterable = self.iterable(&statement.iter)?;
         let mut iterator = match self.iterator(&iterable) {
             Ok(iterator) => iterator,
             Err(interrupt) => match *interrupt {

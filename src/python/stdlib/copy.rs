@@ -54,7 +54,7 @@ fn shallow_copy(value: &Value) -> Value {
             Value::Dict(Rc::new(new))
         }
         Value::Set(set) if !set.is_frozen() => {
-            let new = Set::new(set.members().clone(), false);
+            let new = set.copy(false);
             if let Some(taint) = set.taint() {
                 new.set_taint(taint);
             }
@@ -94,7 +94,7 @@ impl Copying {
         }
         match value {
             Value::List(_) | Value::Tuple(_) | Value::Dict(_) => self.container(evaluator, value),
-            Value::Set(_) => Ok(shallow_copy(value)),
+            Value::Set(set) => Ok(Value::Set(Rc::new(Set::new(set.entries(), set.is_frozen())))),
             Value::Instance(instance) => {
                 if let Some(method) = written(evaluator, value, "__deepcopy__")? {
                     let memo = Value::Dict(Rc::new(Dict::default()));

@@ -1,4 +1,4 @@
-//! Lists, dictionaries, sets, ranges and slices.
+//! Lists, dictionaries, ranges and slices.
 //!
 //! A container that was changed under a condition that cannot be known is *tainted*: what it holds is unknown from then
 //! on. Whoever reads a container asks [`List::taint`] (and its kin) through the evaluator first.
@@ -229,74 +229,6 @@ impl Keyed for Dict {
 
     fn with_hash_of(&self, key: &Key) -> Vec<(Key, Value)> {
         with_hash(&self.entries(), key, |(name, _)| name)
-    }
-}
-
-type Members = IndexMap<Key, Value, FxBuildHasher>;
-
-/// A set or frozen set, iterated in insertion order. Python's own order is unspecified: whoever lets the order of a set
-/// reach a specification should sort first.
-#[derive(Default)]
-pub struct Set {
-    members: RefCell<Members>,
-    taint: RefCell<Option<Rc<Unknown>>>,
-    frozen: bool,
-}
-
-impl Set {
-    /// A set of the given members.
-    pub fn new(members: impl IntoIterator<Item = (Key, Value)>, frozen: bool) -> Self {
-        Self { members: RefCell::new(members.into_iter().collect()), taint: RefCell::default(), frozen }
-    }
-
-    /// Whether it is a `frozenset`.
-    pub fn is_frozen(&self) -> bool {
-        self.frozen
-    }
-
-    /// The members. Release before anything is evaluated.
-    pub fn members(&self) -> Ref<'_, Members> {
-        self.members.borrow()
-    }
-
-    /// Changes the members. `change` must not evaluate anything.
-    pub fn change<T>(&self, change: impl FnOnce(&mut Members) -> T) -> T {
-        change(&mut self.members.borrow_mut())
-    }
-
-    /// Copies of all members.
-    pub fn to_vec(&self) -> Vec<Value> {
-        self.members.borrow().values().cloned().collect()
-    }
-
-    /// How many members.
-    pub fn len(&self) -> usize {
-        self.members.borrow().len()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// Why the contents are unknown, if they are.
-    pub fn taint(&self) -> Option<Rc<Unknown>> {
-        self.taint.borrow().clone()
-    }
-
-    /// Makes the contents unknown from now on.
-    pub fn set_taint(&self, why: Rc<Unknown>) {
-        *self.taint.borrow_mut() = Some(why);
-    }
-}
-
-impl Keyed for Set {
-    fn has(&self, key: &Key) -> bool {
-        self.members().contains_key(key)
-    }
-
-    fn with_hash_of(&self, key: &Key) -> Vec<(Key, Value)> {
-        with_hash(&self.members(), key, |member| member)
     }
 }
 

@@ -24,6 +24,8 @@ pub struct PyIterator {
     shared: RefCell<Option<SharedNext>>,
     running: Cell<bool>,
     generator: Option<Rc<Generator>>,
+    /// Whether the order of its values is not known.
+    is_unordered: bool,
 }
 
 impl PyIterator {
@@ -51,13 +53,19 @@ impl PyIterator {
         generator: Option<Rc<Generator>>,
     ) -> Self {
         let (next, shared) = (RefCell::new(next), RefCell::new(shared));
-        Self { kind, next, shared, running: Cell::default(), generator }
+        Self { kind, next, shared, running: Cell::default(), generator, is_unordered: false }
     }
 
     /// An iterator over values that are at hand.
     pub fn of(kind: &'static str, items: Vec<Value>) -> Self {
         let mut items = items.into_iter();
         Self::new(kind, move |_| Ok(items.next()))
+    }
+
+    /// The iterator, of which the order of the values is not known.
+    pub(crate) fn unordered(mut self) -> Self {
+        self.is_unordered = true;
+        self
     }
 
     /// A generator, which can be sent values.
@@ -68,6 +76,11 @@ impl PyIterator {
     /// The generator that it is.
     pub(crate) fn as_generator(&self) -> Option<&Rc<Generator>> {
         self.generator.as_ref()
+    }
+
+    /// Whether the order of its values is not known.
+    pub(crate) fn is_unordered(&self) -> bool {
+        self.is_unordered
     }
 
     /// Makes the values that are left unknown.

@@ -41,22 +41,35 @@ pub enum Key {
 }
 
 impl Key {
-    /// What `hash` gives: Python's number for numbers, one that stands for it in this run for other values.
+    /// What `hash` gives: Python's number where that is [known](Self::known_hash), one that stands for it in this run for other
+    /// values.
     pub fn hash_number(&self) -> i64 {
         match self {
             Self::Int(number) => int_hash(number),
             Self::Float(bits) => float_hash(f64::from_bits(*bits)),
             Self::Str(text) => mixed(text),
             Self::Bytes(bytes) => mixed(bytes),
-            Self::Tuple(parts) => parts.iter().fold(3, |hash, part| mixed(&(hash, part.hash_number()))),
-            Self::FrozenSet(parts) => {
-                parts.iter().fold(5, |hash, part| hash ^ mixed(&(7, part.hash_number())))
-            }
+            Self::Tuple(parts) => tuple_hash(parts.iter().map(Self::hash_number)),
+            Self::FrozenSet(parts) => frozen_set_hash(parts.iter().map(Self::hash_number)),
             Self::Identity(address) => mixed(address),
             Self::Kind(class, key) => mixed(&(class, key.hash_number())),
             Self::Own(hash, _) => *hash,
             Self::None => 11,
             Self::Ellipsis => 13,
+        }
+    }
+
+    /// What `hash` gives, where it is the same in each run of Python: for numbers, and tuples and frozen sets of such.
+    pub fn known_hash(&self) -> Option<i64> {
+        self.has_known_hash().then(|| self.hash_number())
+    }
+
+    fn has_known_hash(&self) -> bool {
+        match self {
+            Self::Int(_) => true,
+            Self::Float(bits) => !f64::from_bits(*bits).is_nan(),
+            Self::Tuple(parts) | Self::FrozenSet(parts) => parts.iter().all(Self::has_known_hash),
+            _ => false,
         }
     }
 
@@ -120,6 +133,30 @@ fn float_hash(number: f64) -> i64 {
     if signed == -1 { -2 } else { signed }
 }
 
+/// Python's hash of a tuple with items of these hashes: a variant of xxHash.
+fn tuple_hash(hashes: impl ExactSizeIterator<Item = i64>) -> i64 {
+    const FIRST: u64 = 11_400_714_785_074_694_791;
+    const SECOND: u64 = 14_029_467_366_897_019_727;
+    const FIFTH: u64 = 2_870_177_450_012_600_261;
+    let length = hashes.len() as u64;
+    let mixed = hashes.fold(FIFTH, |sum, hash| {
+        sum.wrapping_add(hash.cast_unsigned().wrapping_mul(SECOND)).rotate_left(31).wrapping_mul(FIRST)
+    });
+    let hash = mixed.wrapping_add(length ^ FIFTH ^ 0x0035_d373).cast_signed();
+    if hash == -1 { 1_546_275_796 } else { hash }
+}
+
+/// Python's hash of a frozen set with members of these hashes, in whatever order.
+fn frozen_set_hash(hashes: impl ExactSizeIterator<Item = i64>) -> i64 {
+    let size = (hashes.len() as u64 + 1).wrapping_mul(1_927_868_237);
+    let hash = hashes.fold(size, |all, hash| {
+        let hash = hash.cast_unsigned();
+        all ^ (hash ^ 0x055b_4db3 ^ hash << 16).wrapping_mul(3_644_798_167)
+    });
+    let hash = (hash ^ hash >> 11 ^ hash >> 25).wrapping_mul(69_069).wrapping_add(907_133_923).cast_signed();
+    if hash == -1 { 590_923_713 } else { hash }
+}
+
 /// A container whose entries are found by keys.
 pub trait Keyed {
     /// Whether there is an entry with the key.
@@ -165,8 +202,16 @@ pub(super) fn with_hash<T>(
 
 #[cfg(test)]
 mod tests {
-    use super::{float_hash, int_hash};
+    use super::{Key, float_hash, int_hash};
     use crate::python::Int;
+
+    #[test]
+    fn tuples_and_frozen_sets_hash_as_in_cpython() {
+        let numbers = || [1, 2].map(|number| Key::Int(Int::Small(number)));
+        assert_eq!(Key::Tuple(numbers().into()).known_hash(), Some(-3_550_055_125_485_641_917));
+        assert_eq!(Key::FrozenSet(numbers().into()).known_hash(), Some(-1_826_646_154_956_904_602));
+        assert_eq!(Key::Tuple([Key::None].into()).known_hash(), None);
+    }
 
     #[test]
     fn doubles_hash_as_in_cpython() {

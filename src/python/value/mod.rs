@@ -8,12 +8,14 @@ mod class;
 mod collections;
 pub(in crate::python) mod float;
 mod function;
+mod hash_table;
 mod instance;
 mod int;
 mod iterator;
 mod key;
 mod module;
 mod release;
+mod set;
 mod unknown;
 
 use std::rc::Rc;
@@ -23,7 +25,7 @@ use rustc_hash::FxBuildHasher;
 
 pub(crate) use class::HooksOfClasses;
 pub use class::{Class, ClassHooks};
-pub use collections::{Dict, List, Range, Set, Slice};
+pub use collections::{Dict, List, Range, Slice};
 pub use function::{
     Annotation, Function, FunctionCode, Method, NativeCode, NativeFunction, Parameter, ParameterKind,
     Property,
@@ -35,6 +37,7 @@ pub use key::{Key, Keyed};
 pub(crate) use module::Bindings;
 pub use module::{Module, Scope, ScopeKind};
 pub(crate) use release::Release;
+pub use set::Set;
 pub(crate) use unknown::OfRun;
 pub use unknown::{Unknown, UnknownForm};
 

@@ -37,7 +37,7 @@ impl Release {
         match value {
             Value::List(list) => self.pending.append(&mut list.change(std::mem::take)),
             Value::Dict(dict) => self.pending.extend(dict.take()),
-            Value::Set(set) => self.pending.extend(set.change(std::mem::take).into_values()),
+            Value::Set(set) => self.pending.extend(set.take()),
             Value::Instance(instance) => {
                 self.pending.extend(instance.take());
                 self.pending.push(Value::Class(Rc::clone(&instance.class)));

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use crate::python::builtins::items::exception_of;
 use crate::python::builtins::known::{decided, known_truth};
 use crate::python::builtins::parameters::{between, exactly};
+use crate::python::builtins::set::unordered;
 use crate::python::builtins::slices::required_index;
 use crate::python::builtins::special::{self, type_name};
 use crate::python::builtins::{sequence, table, table_accepting_unknown};
@@ -116,6 +117,9 @@ fn next(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
 /// on.
 pub(crate) fn advance(evaluator: &mut Evaluator, iterator: &PyIterator) -> EvalResult<Option<Value>> {
     let item = iterator.next(evaluator)?;
+    if item.is_some() && iterator.is_unordered() {
+        return Err(unordered::unknown(evaluator).into());
+    }
     if let Some(condition) = evaluator.condition() {
         iterator.forget(&condition);
     }

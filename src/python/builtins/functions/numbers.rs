@@ -3,6 +3,7 @@
 use crate::python::builtins::known::known;
 use crate::python::builtins::number::{self, Number, div_mod, f64_to_int, modular_power};
 use crate::python::builtins::parameters::exactly;
+use crate::python::builtins::set::unordered;
 use crate::python::builtins::slices::required_size;
 use crate::python::builtins::special::{self, type_name};
 use crate::python::builtins::table;
@@ -37,7 +38,14 @@ pub(crate) fn absolute(evaluator: &Evaluator, value: &Value) -> EvalResult<Value
 
 fn sum(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
     let [iterable, start] = arguments.bind_builtin(evaluator, "sum", ["/iterable!", "start"])?;
-    let mut iterator = evaluator.iterator(&iterable.unwrap_or(Value::None))?;
+    let iterable = iterable.unwrap_or(Value::None);
+    if let Value::Set(set) = iterable.unwrapped()
+        && unordered::is_unordered(&iterable)
+        && set.members().values().any(|member| !matches!(member, Value::Int(_) | Value::Bool(_)))
+    {
+        return Err(unordered::unknown(evaluator).into());
+    }
+    let mut iterator = evaluator.iterator(&iterable)?;
     let mut total = start.unwrap_or(Value::Int(Int::Small(0)));
     match &total {
         Value::Str(_) => {

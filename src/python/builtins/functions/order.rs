@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use crate::python::builtins::known::{decided, known_items, known_truth};
+use crate::python::builtins::set::unordered;
 use crate::python::builtins::slices::required_index;
 use crate::python::builtins::{table, table_accepting_unknown};
 use crate::python::{Arguments, EvalResult, Evaluator, Value, Vars};
@@ -20,7 +21,26 @@ fn sorted(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Val
     }
     let iterable = arguments.take_first().unwrap_or(Value::None);
     let items = known_items(evaluator, &iterable)?;
-    sort(evaluator, items, "sort", arguments).map(Value::list)
+    let is_unordered = unordered::is_unordered(&iterable);
+    let (keyed, result) = keyed_sort(evaluator, &items, "sort", arguments)?;
+    if is_unordered {
+        result.map_err(|interrupt| unordered::blurred(evaluator, interrupt))?;
+        for pair in keyed.windows(2) {
+            check_apart(evaluator, &pair[0].0, &pair[1].0)?;
+        }
+    } else {
+        result?;
+    }
+    Ok(Value::list(keyed.into_iter().map(|(_, item)| item).collect::<Vec<_>>()))
+}
+
+/// Members of a set whose order is not known must not be equal by their keys: which comes first is not known then.
+fn check_apart(evaluator: &mut Evaluator, left: &Value, right: &Value) -> EvalResult<()> {
+    evaluator.step()?;
+    if decided(evaluator.less_than(left, right)?)? || decided(evaluator.less_than(right, left)?)? {
+        return Ok(());
+    }
+    Err(unordered::unknown(evaluator).into())
 }
 
 /// The items in order, as the keyword arguments `key` and `reverse` say.
@@ -41,6 +61,18 @@ pub(in crate::python::builtins) fn sort_in_place(
     name: &str,
     arguments: Arguments,
 ) -> EvalResult<()> {
+    let (keyed, result) = keyed_sort(evaluator, items, name, arguments)?;
+    *items = keyed.into_iter().map(|(_, item)| item).collect();
+    result
+}
+
+/// The items with their keys, in order or as far as they were where a comparison failed.
+fn keyed_sort(
+    evaluator: &mut Evaluator,
+    items: &[Value],
+    name: &str,
+    arguments: Arguments,
+) -> EvalResult<(Keyed, EvalResult<()>)> {
     let [key, reverse] = arguments.bind_builtin(evaluator, name, ["*key", "*reverse"])?;
     let reverse = match reverse {
         Some(reverse) => {
@@ -54,7 +86,7 @@ pub(in crate::python::builtins) fn sort_in_place(
         None => false,
     };
     let mut keyed = Vec::with_capacity(items.len());
-    for item in items.iter() {
+    for item in items {
         let key = key_of(evaluator, key.as_ref(), item)?;
         keyed.push((key, item.clone()));
     }
@@ -66,8 +98,7 @@ pub(in crate::python::builtins) fn sort_in_place(
     if reverse {
         keyed.reverse();
     }
-    *items = keyed.into_iter().map(|(_, item)| item).collect();
-    result
+    Ok((keyed, result))
 }
 
 fn key_of(evaluator: &mut Evaluator, key: Option<&Value>, item: &Value) -> EvalResult<Value> {
@@ -171,6 +202,7 @@ fn extreme(
 ) -> EvalResult<Value> {
     let positional = std::mem::take(&mut arguments.positional);
     let [key, default] = arguments.bind_builtin(evaluator, name, ["*key", "*default"])?;
+    let is_unordered = matches!(&positional[..], [iterable] if unordered::is_unordered(iterable));
     let items = match &positional[..] {
         [] => {
             return Err(evaluator.type_error(&format!("{name} expected at least 1 argument, got 0")));
@@ -182,23 +214,43 @@ fn extreme(
         }
         _ => positional,
     };
-    let mut best: Option<(Value, Value)> = None;
-    for item in items {
+    let mut keys = Vec::with_capacity(items.len());
+    let mut best = best_of(evaluator, &items, &mut keys, key.as_ref(), operator);
+    if is_unordered {
+        best = best.map_err(|interrupt| unordered::blurred(evaluator, interrupt));
+        if let Ok(Some(best)) = best {
+            let best = keys.swap_remove(best);
+            keys.iter().try_for_each(|other| check_apart(evaluator, &best, other))?;
+        }
+    }
+    match best?.map(|best| items[best].clone()).or(default) {
+        Some(item) => Ok(item),
+        None => Err(evaluator.value_error(&format!("{name}() arg is an empty sequence"))),
+    }
+}
+
+/// The index of the first item that no other one is better than. The keys of the items are put into `keys`.
+fn best_of(
+    evaluator: &mut Evaluator,
+    items: &[Value],
+    keys: &mut Vec<Value>,
+    key: Option<&Value>,
+    operator: &str,
+) -> EvalResult<Option<usize>> {
+    let mut best = None;
+    for (at, item) in items.iter().enumerate() {
         evaluator.step()?;
-        let item_key = key_of(evaluator, key.as_ref(), &item)?;
-        let is_better = match &best {
-            Some((best_key, _)) => {
-                let truth = evaluator.compare(operator, &item_key, best_key)?;
+        keys.push(key_of(evaluator, key, item)?);
+        let is_better = match best {
+            Some(best) => {
+                let truth = evaluator.compare(operator, &keys[at], &keys[best])?;
                 known_truth(evaluator, &truth)?
             }
             None => true,
         };
         if is_better {
-            best = Some((item_key, item));
+            best = Some(at);
         }
     }
-    match best.map(|(_, item)| item).or(default) {
-        Some(item) => Ok(item),
-        None => Err(evaluator.value_error(&format!("{name}() arg is an empty sequence"))),
-    }
+    Ok(best)
 }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::own;
 use crate::python::builtins::known::{known, known_items, known_truth};
 use crate::python::builtins::parameters::{between, exactly, text};
+use crate::python::builtins::set::unordered;
 use crate::python::builtins::slices::required_size;
 use crate::python::builtins::special::type_name;
 use crate::python::builtins::{bounds, is_iterable, table};
@@ -180,11 +181,16 @@ fn join(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value
         let Some(text) = item.as_str() else {
             let kind = type_name(evaluator, &item);
             let message = format!("sequence item {at}: expected str instance, {kind} found");
-            return Err(evaluator.type_error(&message));
+            let error = evaluator.type_error(&message);
+            let is_unordered = unordered::is_unordered(&iterable);
+            return Err(if is_unordered { unordered::blurred(evaluator, error) } else { error });
         };
         length += text.len() + separator.len();
         texts.push(text);
     }
     bounds::check_bytes(evaluator, length)?;
+    if unordered::is_unordered(&iterable) {
+        return Err(unordered::unknown(evaluator).into());
+    }
     Ok(Value::from(texts.join(&*separator)))
 }

@@ -44,7 +44,7 @@ impl State {
                 Ok(Next::Go)
             }
             Stmt::For(statement) if !syntax::expression_has_yield(&statement.iter) => {
-                let iterable = evaluator.expression(&statement.iter)?;
+                let iterable = evaluator.iterable(&statement.iter)?;
                 let iterator = evaluator.iterator(&iterable)?;
                 self.steps.push(Step::For(Rc::new(statement.clone()), iterator));
                 Ok(Next::Go)
