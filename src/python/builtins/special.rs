@@ -41,7 +41,10 @@ pub(crate) fn provider(class: &Rc<Class>, name: &str) -> Option<Rc<Class>> {
 
 /// What Python calls the type of a value.
 pub(crate) fn type_name(evaluator: &Evaluator, value: &Value) -> Rc<str> {
-    evaluator.class_of(value).shown_name()
+    match value {
+        Value::Iterator(iterator) => iterator.kind.into(),
+        _ => evaluator.class_of(value).shown_name(),
+    }
 }
 
 /// An unknown that follows from another one.

@@ -55,7 +55,8 @@ impl Evaluator {
             let bound = self.bind_attribute(&missing, value, &class)?;
             return self.call(&bound, Arguments::positional([key.clone()]));
         }
-        Err(self.type_error(&format!("'{}' object is not subscriptable", class.shown_name())))
+        let name = builtins::special::type_name(self, value);
+        Err(self.type_error(&format!("'{name}' object is not subscriptable")))
     }
 
     /// `class[key]`, where a metaclass may make up `__class_getitem__` as it does other attributes.
@@ -87,8 +88,9 @@ impl Evaluator {
         if sequence::set_item(self, &value.unwrapped(), key, new)?.is_some() {
             return Ok(());
         }
-        let class = self.class_of(value);
-        Err(self.type_error(&format!("'{}' object does not support item assignment", class.shown_name())))
+        self.is_index_of(value, key)?;
+        let name = builtins::special::type_name(self, value);
+        Err(self.type_error(&format!("'{name}' object does not support item assignment")))
     }
 
     pub(super) fn delete_item(&mut self, value: &Value, key: &Value) -> EvalResult<()> {
@@ -102,11 +104,31 @@ impl Evaluator {
         if sequence::del_item(self, &value.unwrapped(), key)?.is_some() {
             return Ok(());
         }
-        let class = self.class_of(value);
-        let index = builtins::slices::index(self, key)?.is_some();
-        let is_sequence =
-            matches!(value.unwrapped(), Value::Str(_) | Value::Bytes(_) | Value::Tuple(_) | Value::Range(_));
-        let verb = if is_sequence && index { "doesn't" } else { "does not" };
-        Err(self.type_error(&format!("'{}' object {verb} support item deletion", class.shown_name())))
+        let name = builtins::special::type_name(self, value);
+        let verb = if self.is_index_of(value, key)? { "doesn't" } else { "does not" };
+        Err(self.type_error(&format!("'{name}' object {verb} support item deletion")))
+    }
+
+    /// Whether the key is an index, and the value one that has the slots of sequences; `IndexError` where no sequence is so
+    /// long.
+    fn is_index_of(&mut self, value: &Value, key: &Value) -> EvalResult<bool> {
+        let has_slots = match value {
+            // Classes that a program defines have them, whatever they do with them.
+            Value::Instance(instance) => {
+                let views = [&self.types.dict_keys, &self.types.dict_values, &self.types.dict_items];
+                instance.class.span.is_some() || views.iter().any(|view| Rc::ptr_eq(view, &instance.class))
+            }
+            Value::Class(class) => class.metaclass().is_some(),
+            Value::Str(_) | Value::Bytes(_) | Value::Tuple(_) | Value::Range(_) | Value::Set(_) => true,
+            _ => false,
+        };
+        if !has_slots {
+            return Ok(false);
+        }
+        let index = builtins::slices::index(self, key)?;
+        if index.as_ref().is_some_and(|index| index.to_i64().is_none()) {
+            return Err(builtins::slices::too_large(self, &self.exceptions.index_error, key));
+        }
+        Ok(index.is_some())
     }
 }
