@@ -1,6 +1,6 @@
 //! Compiles `proto/` to Rust types and to a descriptor set, without `protoc`.
 //!
-//! Every map field becomes a `BTreeMap`, so that the bytes of a message are the same on every run. Services appear in
+//! Every map field becomes a `BTreeMap`, so that the bytes of a message are the same on every run; a structure is kept encoded. Services appear in
 //! the descriptor set only. Both results go to `OUT_DIR`, where `src/idl/mod.rs` picks them up.
 
 use std::error::Error;
@@ -20,7 +20,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     collect_proto_files(Path::new(ROOT), &mut files)?;
     files.sort();
     let mut descriptors = protox::compile(files, [ROOT])?;
-    prost_build::Config::new().btree_map(["."]).compile_fds(descriptors.clone())?;
+    prost_build::Config::new()
+        .btree_map(["."])
+        .extern_path(".google.protobuf.Struct", "crate::idl::Struct")
+        .compile_fds(descriptors.clone())?;
 
     // Comments and positions are of no use at run time.
     for file in &mut descriptors.file {

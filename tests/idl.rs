@@ -53,7 +53,7 @@ fn task_template(reversed: bool) -> TaskTemplate {
             generates_deck: Some(false),
             ..TaskMetadata::default()
         }),
-        custom: Some(Struct { fields: custom.into_iter().collect() }),
+        custom: Some((&Struct { fields: custom.into_iter().collect() }).into()),
         config: strings(config),
         target: Some(task_template::Target::Container(core::Container {
             image: "i".to_owned(),

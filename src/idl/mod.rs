@@ -1,4 +1,5 @@
-//! Flyte's protobuf messages as Rust types, generated from `proto/` by the build script; nothing here is written by hand.
+//! Flyte's protobuf messages as Rust types, generated from `proto/` by the build script. By hand is only [`Struct`], for
+//! `google.protobuf.Struct`.
 //!
 //! The module tree is the package tree: the message `flyteidl.core.TaskTemplate` is [`flyteidl::core::TaskTemplate`],
 //! and its oneof `target` is `flyteidl::core::task_template::Target`. Map fields are `BTreeMap`s, so a message has one
@@ -7,6 +8,10 @@
 //!
 //! The `.proto` files hold that part of flyteidl 1.16 which specifications, the container's inputs and outputs, and the
 //! control plane's registration calls need. `tests/idl_compat.py` compares them with the published descriptors.
+
+mod structure;
+
+pub use structure::Struct;
 
 /// The encoded `google.protobuf.FileDescriptorSet` of all files in `proto/` and what they import.
 pub const FILE_DESCRIPTOR_SET: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptor_set.binpb"));

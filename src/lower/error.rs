@@ -84,6 +84,12 @@ impl Depth {
 
     /// One message further in; [`Fault::TooDeep`] past the bound.
     pub(super) fn deeper(self) -> Result<Self, Fault> {
-        if self.0 < NESTING_LIMIT { Ok(Self(self.0 + 1)) } else { Err(Fault::TooDeep) }
+        self.deeper_by(1)
+    }
+
+    /// So many messages further in; [`Fault::TooDeep`] past the bound.
+    pub(super) fn deeper_by(self, levels: u32) -> Result<Self, Fault> {
+        let depth = self.0.saturating_add(levels);
+        if depth <= NESTING_LIMIT { Ok(Self(depth)) } else { Err(Fault::TooDeep) }
     }
 }

@@ -4,7 +4,7 @@ use super::error::{Depth, Fault};
 use super::settings::Settings;
 use super::task::{data_loading, k8s_metadata};
 use super::well_known::structure;
-use crate::idl::flyteidl::core;
+use crate::idl::{Struct, flyteidl::core};
 use crate::model::{Json, K8sPod};
 
 const WHAT: &str = "the pod specification";
@@ -32,7 +32,7 @@ pub(super) fn override_pod(pod: &K8sPod, settings: &Settings, depth: Depth) -> R
     })
 }
 
-fn pod_spec(pod: &K8sPod, settings: &Settings, depth: Depth) -> Result<prost_types::Struct, Fault> {
+fn pod_spec(pod: &K8sPod, settings: &Settings, depth: Depth) -> Result<Struct, Fault> {
     if settings.fast_prefix().is_empty() || !pod.fast_registration {
         return structure(&pod.pod_spec, WHAT, depth);
     }

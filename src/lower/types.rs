@@ -1,21 +1,19 @@
 //! Types → `flyteidl.core.LiteralType`.
 
 use super::error::{Depth, Fault};
-use super::well_known::structure;
+use super::well_known::shared_structure;
 use crate::idl::flyteidl::core::{
     self, literal_type::Type, schema_type::SchemaColumn, structured_dataset_type::DatasetColumn,
 };
-use crate::model::{
-    BlobDimensionality, Json, JsonText, LiteralType, SchemaColumnType, SimpleType, TypeKind, TypeStructure,
-};
+use crate::model::{BlobDimensionality, LiteralType, SchemaColumnType, SimpleType, TypeKind, TypeStructure};
 
 /// A type, with its metadata, annotation and structure where it has them.
 pub(super) fn literal_type(literal_type: &LiteralType, depth: Depth) -> Result<core::LiteralType, Fault> {
     let depth = depth.deeper()?;
-    let metadata =
-        literal_type.metadata.as_ref().map(|text| structure(&tree(text)?, "the metadata of a type", depth));
+    let metadata = literal_type.metadata.as_ref();
+    let metadata = metadata.map(|text| shared_structure(text, "the metadata of a type", depth));
     let annotation = literal_type.annotation.as_ref().map(|text| {
-        let annotations = structure(&tree(text)?, "the annotation of a type", depth)?;
+        let annotations = shared_structure(text, "the annotation of a type", depth)?;
         Ok(core::TypeAnnotation { annotations: Some(annotations) })
     });
     let type_structure = literal_type.structure.as_ref().map(|inner| type_structure(inner, depth));
@@ -25,10 +23,6 @@ pub(super) fn literal_type(literal_type: &LiteralType, depth: Depth) -> Result<c
         structure: type_structure.transpose()?,
         r#type: Some(kind(&literal_type.kind, depth)?),
     })
-}
-
-fn tree(text: &JsonText) -> Result<Json, Fault> {
-    text.tree().ok_or(Fault::TooDeep)
 }
 
 fn type_structure(structure: &TypeStructure, depth: Depth) -> Result<core::TypeStructure, Fault> {

@@ -1,18 +1,42 @@
 //! JSON, as a tree and as text.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A JSON document: custom task configuration, schemas, annotations. Objects keep their order.
 pub type Json = serde_json::Value;
 
 /// A JSON document that many places share and few look into: as a tree it would take several times the memory.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct JsonText(Arc<str>);
+#[derive(Clone, Debug)]
+pub struct JsonText(Arc<Document>);
+
+#[derive(Debug)]
+struct Document {
+    text: Box<str>,
+    encoded: OnceLock<Encoded>,
+}
+
+/// What a document is in a message, kept for all the places that share it.
+#[derive(Debug)]
+pub struct Encoded {
+    /// The bytes.
+    pub bytes: Arc<[u8]>,
+    /// How deep messages nest in it.
+    pub levels: u32,
+}
 
 impl JsonText {
     /// The document as a tree; `None` where it is nested deeper than any message could be.
     pub fn tree(&self) -> Option<Json> {
-        serde_json::from_str(&self.0).ok()
+        serde_json::from_str(&self.0.text).ok()
+    }
+
+    /// What the document is in a message: what `encode` made of its [`tree`](Self::tree) for the first place that asked.
+    pub fn encoded<E>(&self, encode: impl FnOnce(Option<Json>) -> Result<Encoded, E>) -> Result<&Encoded, E> {
+        if let Some(encoded) = self.0.encoded.get() {
+            return Ok(encoded);
+        }
+        let encoded = encode(self.tree())?;
+        Ok(self.0.encoded.get_or_init(|| encoded))
     }
 
     /// Whether both are one document, which two places share.
@@ -23,9 +47,17 @@ impl JsonText {
 
 impl From<Json> for JsonText {
     fn from(tree: Json) -> Self {
-        Self(tree.to_string().into())
+        Self(Arc::new(Document { text: tree.to_string().into(), encoded: OnceLock::new() }))
     }
 }
+
+impl PartialEq for JsonText {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.text == other.0.text
+    }
+}
+
+impl Eq for JsonText {}
 
 #[cfg(test)]
 mod tests {

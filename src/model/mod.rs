@@ -22,7 +22,7 @@ pub use entity::{Entity, Identifier, Program, ResourceType};
 pub use interface::{
     ArtifactBinding, ArtifactId, ArtifactPartition, Interface, Parameter, ParameterBehavior, Variable,
 };
-pub use json::{Json, JsonText};
+pub use json::{Encoded, Json, JsonText};
 pub use launch_plan::{
     ConcurrencyPolicy, LaunchPlan, Notification, NotificationKind, RateUnit, Schedule, ScheduleKind,
 };

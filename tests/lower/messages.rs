@@ -122,7 +122,7 @@ fn only_the_primary_container_of_a_pod_gets_the_fast_prefix() {
         json!({"containers": [{"name": "side", "args": ["x"]}, {"name": "main", "args": ["run", 1]}]});
     let a_task = || Task { target: TaskTarget::K8sPod(pod(pod_spec.clone())), ..task("m.t") };
     let args = |pod: &core::K8sPod, index: usize| {
-        let spec = format!("{:?}", pod.pod_spec.as_ref().unwrap().fields["containers"]);
+        let spec = format!("{:?}", pod.pod_spec.as_ref().unwrap().decoded().fields["containers"]);
         spec.split("\"args\"").nth(index + 1).unwrap().matches("pyflyte-fast-execute").count()
     };
     let fast = pod_of(task_spec(a_task(), &fast_settings(None)));
@@ -140,7 +140,7 @@ fn only_the_primary_container_of_a_pod_gets_the_fast_prefix() {
 fn json_becomes_a_structure_and_only_objects_may() {
     let custom = json!({"n": 3, "deep": {"list": [null, true, "text", 1.5]}});
     let written = task_spec(Task { custom: Some(custom), ..task("m.t") }, &settings());
-    let fields = written.template.unwrap().custom.unwrap().fields;
+    let fields = written.template.unwrap().custom.unwrap().decoded().fields;
     assert_eq!(fields["n"], prost_types::Value::from(3.0));
     let error =
         lowered(vec![Entity::Task(Arc::new(Task { custom: Some(json!([])), ..task("m.t") }))]).unwrap_err();
