@@ -45,11 +45,18 @@ pub(super) struct Engine<'e> {
     pub(super) strategies: Strategies,
     /// Whether named tuples in the dataclass whose fields are being looked at become dictionaries.
     pub(super) named_tuples_as_dict: bool,
-    /// Whether models are dumped by the aliases of their fields; `None` where each model says.
-    pub(super) dumps_by_alias: Option<bool>,
-    /// Whether fields whose value is `None` are left out of dumps.
-    pub(super) dumps_without_none: bool,
+    /// How models are dumped.
+    pub(super) dump: DumpOptions,
     depth: usize,
+}
+
+/// How models of pydantic become data.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct DumpOptions {
+    /// Whether by the aliases of their fields; `None` where each model says.
+    pub(super) by_alias: Option<bool>,
+    /// Whether fields whose value is `None` are left out.
+    pub(super) without_none: bool,
 }
 
 impl<'e> Engine<'e> {
@@ -63,8 +70,7 @@ impl<'e> Engine<'e> {
             left_out: false,
             strategies: Strategies::default(),
             named_tuples_as_dict: false,
-            dumps_by_alias: None,
-            dumps_without_none: false,
+            dump: DumpOptions::default(),
             depth: 0,
         }
     }

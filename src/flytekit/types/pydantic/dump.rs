@@ -167,7 +167,7 @@ impl Engine<'_> {
                 continue;
             }
             let inner = instance.attribute(&field.name).unwrap_or(Value::None);
-            if self.dumps_without_none && inner.is_none() {
+            if self.dump.without_none && inner.is_none() {
                 continue;
             }
             let mark = hooks.kind(Kind::FieldSerializer).filter(|(_, mark)| mark.is_for(&field.name)).last();
@@ -184,7 +184,7 @@ impl Engine<'_> {
         if let Some(Value::Tuple(names)) = instance.attribute(EXTRA) {
             for name in names.iter().filter_map(Value::as_str) {
                 let inner = instance.attribute(&name).unwrap_or(Value::None);
-                if self.dumps_without_none && inner.is_none() {
+                if self.dump.without_none && inner.is_none() {
                     continue;
                 }
                 entries.push((Packed::Str(name), self.dump(&inner, None)?));
@@ -207,7 +207,7 @@ impl Engine<'_> {
 
     fn dumps_by_alias(&mut self, class: &Rc<Class>) -> Outcome<bool> {
         let own = matches!(self.model_option(class, "serialize_by_alias")?, Some(Value::Bool(true)));
-        let by_alias = self.dumps_by_alias.unwrap_or(own);
+        let by_alias = self.dump.by_alias.unwrap_or(own);
         let generator = self.model_option(class, "alias_generator")?;
         let has_uses = generator.is_some_and(|generator| generator.as_instance().is_some());
         if by_alias && has_uses {

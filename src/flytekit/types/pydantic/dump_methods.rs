@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::super::dataclass::fields_of;
-use super::super::engine::Engine;
+use super::super::engine::{DumpOptions, Engine};
 use super::super::packed::Packed;
 use super::config::option;
 use super::decorators::{Decorators, Kind};
@@ -122,8 +122,7 @@ fn packed(evaluator: &mut Evaluator, model: &Value, options: &Options) -> EvalRe
     }
     let span = evaluator.current_span();
     let mut engine = Engine::new(evaluator, span);
-    engine.dumps_by_alias = options.by_alias;
-    engine.dumps_without_none = options.without_none;
+    engine.dump = DumpOptions { by_alias: options.by_alias, without_none: options.without_none };
     let result = engine.dump(model, None).map_err(|fault| fault.into_interrupt(evaluator, span));
     Ok(Some(match result? {
         Packed::Map(mut entries) if is_partial => {

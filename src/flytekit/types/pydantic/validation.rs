@@ -169,8 +169,8 @@ fn of_class(
         ("builtins.int" | "builtins.float", Value::Str(text)) => {
             return number(evaluator, text, class);
         }
-        ("builtins.bool", Value::Float(number)) if *number == 0.0 || *number == 1.0 => {
-            Checked::Value(Value::Bool(*number == 1.0))
+        ("builtins.bool", Value::Float(number)) if [0.0, 1.0].contains(number) => {
+            Checked::Value(Value::Bool(*number > 0.0))
         }
         ("builtins.bool", Value::Int(number)) if matches!(number.to_i64(), Some(0 | 1)) => {
             Checked::Value(Value::Bool(!number.is_zero()))
