@@ -16,6 +16,7 @@ mod eval;
 mod evaluator;
 mod format;
 pub(crate) mod installed;
+mod native_arguments;
 mod resolve;
 mod settings;
 pub mod stdlib;

@@ -44,6 +44,7 @@ pub use exceptions::Exceptions;
 pub(crate) use functions::sort;
 pub use types::Types;
 
+use super::native_arguments::own_functions;
 use super::{Evaluator, NativeCode, NativeFunction, Value, Vars};
 
 /// The names of the module `builtins`.
@@ -61,6 +62,7 @@ pub(super) fn names(types: &Types, exceptions: &Exceptions) -> Vars {
     names.insert("Ellipsis".into(), Value::Ellipsis);
     names.insert("__debug__".into(), Value::Bool(true));
     names.extend(functions::functions());
+    own_functions("builtins", &names);
     names
 }
 

@@ -63,6 +63,8 @@ impl Evaluator {
     }
 
     fn call_native(&mut self, function: &NativeFunction, arguments: Arguments) -> EvalResult<Value> {
+        let span = arguments.span();
+        self.check_taken(function, &arguments).map_err(|interrupt| self.locate(interrupt, span))?;
         if !function.accepts_unknown
             && let Some(unknown) = arguments.first_unknown()
         {
@@ -70,7 +72,6 @@ impl Evaluator {
             return Ok(Value::Unknown(unknown.derived(UnknownForm::Other)));
         }
         self.step()?;
-        let span = arguments.span();
         match function.call(self, arguments) {
             Ok(value) => {
                 if let Value::Unknown(unknown) = &value {
@@ -182,8 +183,8 @@ impl Evaluator {
         arguments: Arguments,
         scope: &Scope,
     ) -> EvalResult<()> {
-        self.check_keywords(function, &arguments)?;
-        self.check_positional(function, &arguments)?;
+        self.check_keywords(&function.qualname, &function.parameters, &arguments)?;
+        self.check_positional(&function.qualname, &function.parameters, &arguments)?;
         let mut positional = arguments.positional.into_iter();
         let mut keywords = arguments.keywords;
         let mut missing: Vec<&Parameter> = Vec::new();
@@ -211,95 +212,7 @@ impl Evaluator {
                 None => missing.push(parameter),
             }
         }
-        if missing.is_empty() { Ok(()) } else { Err(self.missing_arguments(function, &missing)) }
-    }
-
-    /// `TypeError` for a keyword that no parameter takes, or one that is given by position too.
-    fn check_keywords(&self, function: &Function, arguments: &Arguments) -> EvalResult<()> {
-        let name = &function.qualname;
-        let takes_any = function.parameters.iter().any(|it| it.kind == ParameterKind::VarKeyword);
-        for (keyword, _) in &arguments.keywords {
-            let at = function.parameters.iter().position(|it| it.name == *keyword);
-            match at.map(|at| (at, function.parameters[at].kind)) {
-                Some((at, ParameterKind::Positional)) if at < arguments.positional.len() => {
-                    let message = format!("{name}() got multiple values for argument '{keyword}'");
-                    return Err(self.type_error(&message));
-                }
-                Some((_, ParameterKind::Positional | ParameterKind::KeywordOnly)) => {}
-                _ if takes_any => {}
-                Some((_, ParameterKind::PositionalOnly)) => {
-                    let is_given = |it: &&Parameter| {
-                        it.kind == ParameterKind::PositionalOnly
-                            && arguments.keywords.iter().any(|(keyword, _)| *keyword == it.name)
-                    };
-                    let given: Vec<&str> =
-                        function.parameters.iter().filter(is_given).map(|it| &*it.name).collect();
-                    let what = "got some positional-only arguments passed as keyword arguments";
-                    return Err(self.type_error(&format!("{name}() {what}: '{}'", given.join(", "))));
-                }
-                _ => {
-                    let message = format!("{name}() got an unexpected keyword argument '{keyword}'");
-                    return Err(self.type_error(&message));
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// `TypeError` for more positional arguments than the parameters take.
-    fn check_positional(&self, function: &Function, arguments: &Arguments) -> EvalResult<()> {
-        let parameters = &function.parameters;
-        let by_position =
-            |it: &&Parameter| matches!(it.kind, ParameterKind::PositionalOnly | ParameterKind::Positional);
-        let (given, most) = (arguments.positional.len(), parameters.iter().filter(by_position).count());
-        if given <= most || parameters.iter().any(|it| it.kind == ParameterKind::VarPositional) {
-            return Ok(());
-        }
-        let required = parameters.iter().filter(by_position).filter(|it| it.default.is_none()).count();
-        let takes = if required == most { most.to_string() } else { format!("from {required} to {most}") };
-        let plural = |count: usize| if count == 1 { "" } else { "s" };
-        let is_by_name = |it: &&Parameter| {
-            it.kind == ParameterKind::KeywordOnly
-                && arguments.keywords.iter().any(|(name, _)| *name == it.name)
-        };
-        let by_name = parameters.iter().filter(is_by_name).count();
-        let also = match by_name {
-            0 => String::new(),
-            _ => {
-                let (first, second) = (plural(given), plural(by_name));
-                format!(" positional argument{first} (and {by_name} keyword-only argument{second})")
-            }
-        };
-        Err(self.type_error(&format!(
-            "{}() takes {takes} positional argument{} but {given}{also} {} given",
-            function.qualname,
-            if required == most { plural(most) } else { "s" },
-            if given == 1 && by_name == 0 { "was" } else { "were" },
-        )))
-    }
-
-    fn missing_arguments(&self, function: &Function, missing: &[&Parameter]) -> Box<Interrupt> {
-        let by_name = |it: &&&Parameter| it.kind == ParameterKind::KeywordOnly;
-        // What is missing by position is told first.
-        let positional = missing.iter().any(|it| it.kind != ParameterKind::KeywordOnly);
-        let names: Vec<String> = missing
-            .iter()
-            .filter(|it| by_name(it) != positional)
-            .map(|parameter| format!("'{}'", parameter.name))
-            .collect();
-        let listed = match &names[..] {
-            [one] => one.clone(),
-            [first, second] => format!("{first} and {second}"),
-            [all @ .., last] => format!("{}, and {last}", all.join(", ")),
-            [] => String::new(),
-        };
-        self.type_error(&format!(
-            "{}() missing {} required {} argument{}: {listed}",
-            function.qualname,
-            names.len(),
-            if positional { "positional" } else { "keyword-only" },
-            if names.len() == 1 { "" } else { "s" },
-        ))
+        if missing.is_empty() { Ok(()) } else { Err(self.missing_arguments(&function.qualname, &missing)) }
     }
 }
 

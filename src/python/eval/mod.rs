@@ -4,6 +4,7 @@
 //! what they assign is joined (`branch`). The place of a fault is attached here: the deepest expression or statement that
 //! fails without a place gives its own.
 
+mod argument_checks;
 mod assign;
 mod attribute_changes;
 mod attributes;

@@ -11,6 +11,7 @@ use super::{Flow, Frame};
 use crate::diagnostic::{Diagnostic, Id};
 
 use crate::python::installed::standard::is_standard;
+use crate::python::native_arguments::own_functions;
 use crate::python::resolve::{self, Location};
 use crate::python::{EvalResult, Evaluator, Interrupt, Module, Raised, Unknown, Value, syntax};
 use crate::source::{FileId, ReadError, SourceFile, Span};
@@ -176,6 +177,7 @@ impl Evaluator {
         self.modules.insert(name.into(), Rc::clone(&module));
         let mut names = build(self)?;
         self.prune(name, &mut names);
+        own_functions(name, &names);
         let mut vars = module.scope.vars.borrow_mut();
         vars.insert("__name__".into(), Value::str(name));
         vars.extend(names);

@@ -5,6 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use super::{Unknown, Value, Vars};
+use crate::python::native_arguments::own_methods;
 use crate::python::{Arguments, EvalResult, Evaluator, Truth};
 use crate::source::Span;
 
@@ -114,6 +115,7 @@ impl Class {
         hooks: Option<Rc<dyn ClassHooks>>,
         attributes: Vars,
     ) -> Rc<Self> {
+        own_methods(module, name, &attributes);
         let ancestors = Self::linearize(bases).unwrap_or_default();
         let bases: Vec<Value> = bases.iter().map(|base| Value::Class(Rc::clone(base))).collect();
         Rc::new(Self {

@@ -1,9 +1,10 @@
 //! Functions, methods and properties.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use super::{Bindings, Class, Module, Scope, Value, Vars};
+use crate::python::native_arguments::{Owner, Taken};
 use crate::python::syntax::{ExprLambda, Suite};
 use crate::python::{Arguments, EvalResult, Evaluator};
 use crate::source::Span;
@@ -23,6 +24,10 @@ pub struct NativeFunction {
     /// Whether it may be called as the method of an object with keywords that are no text, which it is not given.
     pub accepts_other_keywords: bool,
     code: NativeClosure,
+    /// What it is a function of.
+    pub(in crate::python) owner: OnceCell<Owner>,
+    /// What it takes, once it was called.
+    pub(in crate::python) taken: OnceCell<Option<Taken>>,
 }
 
 impl NativeFunction {
@@ -36,7 +41,14 @@ impl NativeFunction {
         name: &str,
         code: impl Fn(&mut Evaluator, Arguments) -> EvalResult<Value> + 'static,
     ) -> Self {
-        Self { name: name.into(), accepts_unknown: false, accepts_other_keywords: false, code: Rc::new(code) }
+        Self {
+            name: name.into(),
+            accepts_unknown: false,
+            accepts_other_keywords: false,
+            code: Rc::new(code),
+            owner: OnceCell::new(),
+            taken: OnceCell::new(),
+        }
     }
 
     /// The same function, called with unknown arguments too.
