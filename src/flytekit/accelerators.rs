@@ -3,6 +3,8 @@
 //! A GPU that is used whole is a device name. One that can be partitioned is a class with a device name, whose instances
 //! may carry the size of a partition; the sizes that flytekit knows are attributes of the class.
 
+pub(super) mod messages;
+
 use std::rc::Rc;
 
 use super::library::{self, Library};
@@ -51,10 +53,11 @@ const PARTITIONED: [Partitioned; 5] = [
 ];
 
 /// Defines the module.
-pub(super) fn define(evaluator: &Evaluator, library: &mut Library) {
+pub(super) fn define(evaluator: &mut Evaluator, library: &mut Library) {
     let object = Rc::clone(&evaluator.types.object);
     let attributes = super::library::methods(&[("to_flyte_idl", message)]);
     let base = Class::native(MODULE, "BaseAccelerator", &[object], None, attributes);
+    messages::define(evaluator, library);
     let whole = record::Record::new(MODULE, "GPUAccelerator", record::fields! { device: Required })
         .base(&base)
         .class(evaluator);
@@ -95,9 +98,11 @@ fn partitionable(base: &Rc<Class>) -> Rc<Class> {
     Class::native(MODULE, "MultiInstanceGPUAccelerator", &[Rc::clone(base)], None, attributes)
 }
 
-/// `to_flyte_idl`: protobuf messages are not made while the program is evaluated.
-fn message(evaluator: &mut Evaluator, _: Arguments) -> EvalResult<Value> {
-    Ok(evaluator.unknown("protobuf messages are only made when the program runs"))
+/// `to_flyte_idl`.
+fn message(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResult<Value> {
+    let span = evaluator.current_span();
+    let accelerator = accelerator(evaluator, &arguments.take_first().unwrap_or(Value::None), span)?;
+    Ok(messages::accelerator_value(evaluator, &accelerator))
 }
 
 fn partitioned(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {

@@ -73,6 +73,8 @@ pub struct Evaluator {
     pub(super) has_own_hashes: bool,
     pub(super) steps: u64,
     pub(super) conditional_steps: u64,
+    /// What the coroutines gave that ran while one was awaited by [`Evaluator::call_awaited`], and how many such calls are open.
+    pub(super) awaited: (usize, Vec<(Rc<Unknown>, Value)>),
     /// How many iterators are computing a value, each for the one before it.
     pub(super) iterator_depth: usize,
     pub(super) watcher: Option<UnknownCallWatcher>,
@@ -122,6 +124,7 @@ impl Evaluator {
             has_own_hashes: false,
             steps: 0,
             conditional_steps: 0,
+            awaited: (0, Vec::new()),
             iterator_depth: 0,
             watcher: None,
             missing_names: None,

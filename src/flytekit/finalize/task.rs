@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use super::Builder;
 use crate::configuration::{ImageConfig, SerializationSettings};
-use crate::diagnostic::Id;
 use crate::flytekit::launch_plan::launch_plan_of;
 use crate::flytekit::state::state;
 use crate::flytekit::task::{
@@ -124,7 +123,7 @@ fn model(
     let metadata = report::reported(evaluator, metadata, span)?;
     let custom = answers::custom(evaluator, task, settings);
     let custom = report::reported(evaluator, custom, span)?;
-    let extended = task.behavior.extended_resources(evaluator, task, settings);
+    let extended = answers::extended_resources(evaluator, task, settings);
     let extended = report::reported(evaluator, extended, span)?;
     let (Some(interface), Some(target), Some(config), Some(metadata), Some(custom), Some(extended_resources)) =
         (task.interface.model(), target, config, metadata, custom, extended)
@@ -153,10 +152,6 @@ fn target(
     task: &TaskDefinition,
     settings: &SerializationSettings,
 ) -> EvalResult<TaskTarget> {
-    if answers::overridden(task, "get_extended_resources").is_some() {
-        let message = "a task whose class overrides `get_extended_resources` is not supported";
-        return Err(report::value_error(evaluator, Id::UnsupportedFeature, message, task.span));
-    }
     let container = answers::container(evaluator, task, settings)?;
     let pod = answers::k8s_pod(evaluator, task, settings)?;
     let sql = answers::sql(evaluator, task, settings)?;

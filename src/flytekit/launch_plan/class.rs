@@ -6,7 +6,7 @@ use super::create::{clone, create, default_launch_plan, found, given_workflow};
 use super::definition::{LaunchPlanDefinition, launch_plan_of};
 use crate::diagnostic::{Diagnostic, Id, closest, listed};
 use crate::flytekit::classes::classes;
-use crate::flytekit::library::{Library, strict, strict_methods};
+use crate::flytekit::library::{Library, methods, strict, strict_methods};
 use crate::flytekit::node::{Argument, Call, NodeEntity, link};
 use crate::flytekit::promise::property;
 use crate::flytekit::state::state;
@@ -14,7 +14,7 @@ use crate::flytekit::task::Keywords;
 use crate::flytekit::workflow;
 use crate::flytekit::{local, need, report};
 use crate::model::Map;
-use crate::python::{Arguments, Class, EvalResult, Evaluator, NativeCode, Value};
+use crate::python::{Arguments, Class, EvalResult, Evaluator, Instance, NativeCode, Value};
 
 /// Parameters of `create`; those of `get_or_create` begin with the workflow.
 const PARAMETERS: &[&str] = &[
@@ -80,6 +80,12 @@ impl LaunchPlanClasses {
             ("labels", |_, arguments| of(arguments, |plan| plan.options.labels.clone())),
             ("annotations", |_, arguments| of(arguments, |plan| plan.options.annotations.clone())),
             ("max_parallelism", |_, arguments| of(arguments, |plan| plan.options.max_parallelism.clone())),
+            ("parameters", |evaluator, arguments| {
+                inputs_of(evaluator, arguments, "flytekit.models.interface", "ParameterMap")
+            }),
+            ("fixed_inputs", |evaluator, arguments| {
+                inputs_of(evaluator, arguments, "flytekit.models.literals", "LiteralMap")
+            }),
             ("saved_inputs", |_, arguments| {
                 of(arguments, |plan| Value::dict(plan.saved_inputs.borrow().clone()))
             }),
@@ -103,6 +109,24 @@ pub(crate) fn define(evaluator: &mut Evaluator, library: &mut Library) {
 fn of(mut arguments: Arguments, get: fn(&LaunchPlanDefinition) -> Value) -> EvalResult<Value> {
     let plan = arguments.take_first().and_then(|value| launch_plan_of(&value));
     Ok(plan.map_or(Value::None, |plan| get(&plan)))
+}
+
+/// The parameters or fixed inputs of a launch plan, to be given to another one; what they hold is not shown.
+pub(super) struct InputsOf(pub(super) Rc<LaunchPlanDefinition>);
+
+fn inputs_of(
+    evaluator: &mut Evaluator,
+    mut arguments: Arguments,
+    module: &str,
+    name: &str,
+) -> EvalResult<Value> {
+    let plan = arguments.take_first().and_then(|value| launch_plan_of(&value));
+    let Some(plan) = plan else { return Ok(Value::None) };
+    let attributes = methods(&[("__getattr__", |evaluator, _| {
+        Ok(evaluator.unknown("it is known when the launch plan is written"))
+    })]);
+    let class = Class::native(module, name, &[Rc::clone(&evaluator.types.object)], None, attributes);
+    Ok(Value::Instance(Rc::new(Instance::with_payload(&class, InputsOf(plan)))))
 }
 
 fn value_of(plan: &LaunchPlanDefinition) -> Value {

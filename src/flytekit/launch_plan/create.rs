@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use super::class::InputsOf;
 use super::definition::{LaunchPlanDefinition, Options};
 use super::parameters;
 use crate::diagnostic::{Diagnostic, Id, listed};
@@ -227,6 +228,27 @@ fn no_such_input(
     report::advised(report::assertion(evaluator, Id::InvalidLaunchPlan, message, span), help)
 }
 
+/// The launch plan whose inputs are given to a copy, where they are.
+fn inputs_of(
+    evaluator: &Evaluator,
+    keywords: &Keywords,
+    name: &str,
+) -> EvalResult<Option<Rc<LaunchPlanDefinition>>> {
+    match keywords.get(name) {
+        None | Some(Value::None) => Ok(None),
+        Some(given) => match given.payload::<InputsOf>() {
+            Some(inputs) => Ok(Some(Rc::clone(&inputs.0))),
+            None => {
+                let message = format!(
+                    "`{name}` of a copied launch plan are not supported unless they are those of another one"
+                );
+                let span = keywords.span_of(name);
+                Err(report::value_error(evaluator, Id::UnsupportedFeature, message, span))
+            }
+        },
+    }
+}
+
 /// `LaunchPlan.clone_with`: what isn't given, or is empty, is taken over, but for activation and concurrency. The copy fills
 /// in no inputs where it is called.
 pub(super) fn clone(
@@ -236,12 +258,9 @@ pub(super) fn clone(
 ) -> EvalResult<Rc<LaunchPlanDefinition>> {
     let name = keywords.get("name").cloned().unwrap_or(Value::None);
     let name = need::text(evaluator, &name, "the name of a launch plan", keywords.span_of("name"))?;
-    if let Some(given) = ["parameters", "fixed_inputs"].into_iter().find(|name| keywords.get(name).is_some())
-    {
-        let message = format!("`{given}` of a copied launch plan is not supported");
-        let span = keywords.span_of(given);
-        return Err(report::value_error(evaluator, Id::UnsupportedFeature, message, span));
-    }
+    let parameters = inputs_of(evaluator, keywords, "parameters")?;
+    let fixed = inputs_of(evaluator, keywords, "fixed_inputs")?;
+    let (parameters, fixed) = (parameters.as_deref().unwrap_or(plan), fixed.as_deref().unwrap_or(plan));
     let mut spans = plan.spans.clone();
     spans.extend(keywords.names().iter().map(|name| (name.to_string(), keywords.span_of(name))));
     let mut taken = |name: &str, old: &Value| -> EvalResult<Value> {
@@ -266,9 +285,9 @@ pub(super) fn clone(
     };
     let parts = Parts {
         name: name.to_string(),
-        parameters: plan.parameters.clone(),
-        fixed_inputs: plan.fixed_inputs.clone(),
-        fixed_names: plan.fixed_names.clone(),
+        parameters: parameters.parameters.clone(),
+        fixed_inputs: fixed.fixed_inputs.clone(),
+        fixed_names: fixed.fixed_names.clone(),
         saved_inputs: Map::default(),
         options,
         span: keywords.span,

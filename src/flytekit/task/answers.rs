@@ -1,13 +1,14 @@
 //! What a task says of itself when its specification is made: the methods `get_custom`, `get_config`, `get_command`,
-//! `get_container`, `get_k8s_pod` and `get_sql` of the program's own class where it overrides them, else what the native class
+//! `get_container`, `get_k8s_pod`, `get_sql` and `get_extended_resources` of the program's own class where it overrides them, else what the native class
 //! of the task says.
 
 use super::TaskDefinition;
 use crate::configuration::SerializationSettings;
 use crate::diagnostic::Id;
+use crate::flytekit::accelerators::messages;
 use crate::flytekit::classes::classes;
 use crate::flytekit::{convert, models, need, report, settings, task_models};
-use crate::model::{Container, Json, K8sPod, Map, Sql};
+use crate::model::{Container, ExtendedResources, Json, K8sPod, Map, Sql};
 use crate::python::{Arguments, EvalResult, Evaluator, Value};
 
 /// `get_custom`.
@@ -163,6 +164,18 @@ pub(crate) fn sql(
         Some(Value::None) => Ok(None),
         Some(sql) => models::sql(evaluator, &sql, task.span).map(Some),
         None => task.behavior.sql(evaluator, task, settings),
+    }
+}
+
+/// `get_extended_resources`.
+pub(crate) fn extended_resources(
+    evaluator: &mut Evaluator,
+    task: &TaskDefinition,
+    settings: &SerializationSettings,
+) -> EvalResult<Option<ExtendedResources>> {
+    match user_method(evaluator, task, settings, "get_extended_resources")? {
+        Some(given) => messages::extended_resources(evaluator, &given, task.span),
+        None => task.behavior.extended_resources(evaluator, task, settings),
     }
 }
 

@@ -352,8 +352,7 @@ impl TaskBehavior for MapBehavior {
         task: &TaskDefinition,
         settings: &SerializationSettings,
     ) -> EvalResult<Option<ExtendedResources>> {
-        mapped(task)
-            .map_or(Ok(None), |(target, _)| target.behavior.extended_resources(evaluator, target, settings))
+        mapped(task).map_or(Ok(None), |(target, _)| answers::extended_resources(evaluator, target, settings))
     }
 
     fn default_command(

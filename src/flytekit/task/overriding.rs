@@ -1,5 +1,5 @@
 //! The methods of tasks that a program's own class overrides and calls through `super()`: `get_custom`, `get_config`,
-//! `get_command`, `get_default_command`, `get_container`, `get_k8s_pod`, `get_sql`.
+//! `get_command`, `get_default_command`, `get_container`, `get_k8s_pod`, `get_sql`, `get_extended_resources`.
 //!
 //! Each gives what the native class of the task says. The settings are those that the program was given; without them, as
 //! in a call that the program makes by itself, the result is not known.
@@ -9,6 +9,7 @@ use std::rc::Rc;
 use super::definition::{TaskDefinition, task_of};
 use super::{answers, auto_container};
 use crate::configuration::SerializationSettings;
+use crate::flytekit::accelerators::messages;
 use crate::flytekit::classes::classes;
 use crate::flytekit::{convert, library, settings, task_models};
 use crate::python::{Arguments, EvalResult, Evaluator, NativeCode, Value, Vars};
@@ -33,6 +34,7 @@ pub(super) fn add(attributes: &mut Vars) {
         ("get_container", |evaluator, arguments| answer(evaluator, arguments, container)),
         ("get_k8s_pod", |evaluator, arguments| answer(evaluator, arguments, k8s_pod)),
         ("get_sql", |_, _| Ok(Value::None)),
+        ("get_extended_resources", |evaluator, arguments| answer(evaluator, arguments, extended_resources)),
     ];
     attributes.extend(library::methods(table));
     attributes.insert("__class_getitem__".into(), library::own_item());
@@ -108,6 +110,16 @@ fn k8s_pod(
 ) -> EvalResult<Value> {
     let pod = answers::own_k8s_pod(evaluator, task, settings)?;
     task_models::pod_value(evaluator, pod.as_ref())
+}
+
+fn extended_resources(
+    evaluator: &mut Evaluator,
+    task: &TaskDefinition,
+    settings: &SerializationSettings,
+) -> EvalResult<Value> {
+    let behavior = Rc::clone(&task.behavior);
+    let resources = behavior.extended_resources(evaluator, task, settings)?;
+    Ok(messages::value(evaluator, resources.as_ref()))
 }
 
 fn list(command: Vec<String>) -> Value {

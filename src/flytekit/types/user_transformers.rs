@@ -86,9 +86,15 @@ impl Engine<'_> {
         let arguments = [context, value.clone(), python_type.clone(), expected];
         let class = self.evaluator.class_of(transformer);
         for method in ["async_to_literal", "to_literal"] {
-            if matches!(class.lookup(method), Some(Value::Function(_))) {
-                let made =
-                    self.evaluator.call_method(transformer, method, Arguments::positional(arguments))?;
+            if let Some(Value::Function(function)) = class.lookup(method) {
+                let is_async = function.is_async;
+                let method = self.evaluator.get_attribute(transformer, method)?;
+                let arguments = Arguments::positional(arguments);
+                let made = if is_async {
+                    self.evaluator.call_awaited(&method, arguments)?
+                } else {
+                    self.evaluator.call(&method, arguments)?
+                };
                 return literals::literal_of(self, &made);
             }
         }

@@ -9,6 +9,9 @@ use crate::python::{
 };
 use crate::source::Span;
 
+/// Why the value of `await` is not known.
+pub(super) const AWAITED: &str = "what is awaited is only known when the program runs";
+
 impl Evaluator {
     /// Calls a value. Calling an unknown gives an unknown; nothing of it is executed.
     pub fn call(&mut self, callee: &Value, arguments: Arguments) -> EvalResult<Value> {
@@ -109,9 +112,33 @@ impl Evaluator {
         }
         let value = self.run_frame(function, frame, span)?;
         if function.is_async {
-            return Ok(self.unknown("a coroutine runs only when the program runs"));
+            let coroutine = self.unknown("a coroutine runs only when the program runs");
+            if let (Value::Unknown(unknown), true) = (&coroutine, self.awaited.0 > 0) {
+                self.awaited.1.push((Rc::clone(unknown), value));
+            }
+            return Ok(coroutine);
         }
         Ok(value)
+    }
+
+    /// Calls a coroutine function and awaits what it gives, as code outside the program does. Coroutines that it awaits in
+    /// turn have run, too.
+    pub fn call_awaited(&mut self, callee: &Value, arguments: Arguments) -> EvalResult<Value> {
+        self.awaited.0 += 1;
+        let called = self.call(callee, arguments);
+        let value = called.map(|coroutine| self.awaited_value(&coroutine));
+        self.awaited.0 -= 1;
+        if self.awaited.0 == 0 {
+            self.awaited.1.clear();
+        }
+        value.map(|value| value.unwrap_or_else(|| self.unknown(AWAITED)))
+    }
+
+    /// What awaiting a coroutine gives, where it has run.
+    pub(super) fn awaited_value(&self, coroutine: &Value) -> Option<Value> {
+        let unknown = coroutine.as_unknown()?;
+        let found = self.awaited.1.iter().find(|(known, _)| Rc::ptr_eq(known, unknown));
+        found.map(|(_, value)| value.clone())
     }
 
     /// Calls a function whose body goes on after a fault outside any `try`, as that of a module does. `None` where there

@@ -95,8 +95,9 @@ impl Evaluator {
             Expr::Yield(value) => self.yield_expression(value.value.as_deref()),
             Expr::YieldFrom(value) => self.yield_from_expression(&value.value),
             Expr::Await(value) => {
-                self.expression(&value.value)?;
-                Ok(self.unknown("what is awaited is only known when the program runs"))
+                let coroutine = self.expression(&value.value)?;
+                let value = self.awaited_value(&coroutine);
+                Ok(value.unwrap_or_else(|| self.unknown(super::calls::AWAITED)))
             }
             Expr::Starred(_) => Err(unsupported("a starred expression outside a call or a list")),
             Expr::TString(_) => Err(unsupported("a template string")),
