@@ -1174,3 +1174,35 @@ class F:
     c: E[str]
     e: E[float]
 TYPES = {"d": D, "f": F, "c": C[str]}
+### paths_as_text
+from flytekit import FlyteDirectory, FlyteFile
+@dataclass
+class A:
+    file: FlyteFile = "s3://bucket/key"
+@dataclass
+class B:
+    folder: FlyteDirectory = "s3://bucket/folder"
+@dataclass
+class C:
+    file: Optional[FlyteFile["csv"]] = "s3://bucket/key"
+@dataclass
+class D:
+    files: Tuple[FlyteFile, ...] = ("s3://bucket/key",)
+@dataclass
+class E:
+    file: FlyteFile = FlyteFile("s3://bucket/key")
+    other: Optional[FlyteFile] = None
+@dataclass
+class F:
+    files: List[FlyteFile]
+    folders: Dict[str, FlyteDirectory]
+    inner: A
+    maybe: Optional[FlyteFile]
+@dataclass
+class G:
+    files: Tuple[FlyteFile, ...]
+@dataclass
+class H:
+    file: FlyteFile = pathlib.Path("s3://bucket/key")
+TYPES = {"a": A, "b": B, "c": C, "d": D, "e": E, "f": F, "g": G, "h": H}
+VALUES = {"a": (A, A()), "b": (B, B("s3://bucket/other")), "c": (C, C()), "d": (D, D()), "e": (E, E("s3://bucket/other", "s3://bucket/third")), "f": (F, F(["s3://b/1", FlyteFile("s3://b/2")], {"a": "s3://b/3"}, A("s3://b/4"), "s3://b/5")), "g": (G, G(("s3://b/k",))), "h": (H, H())}

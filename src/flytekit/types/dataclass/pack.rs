@@ -1,7 +1,7 @@
 //! Values of dataclasses and dictionaries as plain data (`mashumaro.core.meta.types.pack`).
 //!
 //! What a value becomes follows from the declared type, not from the value: an `int` in a field of type `float` stays an
-//! integer, text in a field of type `FlyteFile` becomes a file.
+//! integer, and text is no `FlyteFile`, unless `prepare` made it one.
 
 use std::rc::Rc;
 
@@ -15,6 +15,7 @@ use super::super::python_type::{
 };
 use super::options::Options;
 use super::packing::{Packing, not_packed, packing};
+use super::prepare::is_path_class;
 use super::{fields_of, is_optional};
 use crate::python::stdlib::dataclasses::{DataclassFields, Field};
 use crate::python::stdlib::named_tuple::NamedTupleFields;
@@ -115,9 +116,10 @@ impl Engine<'_> {
 
     /// `FlyteFile`, `FlyteDirectory`, `StructuredDataset` and `FlyteSchema`.
     fn pack_flyte_type(&mut self, value: &Value, class: &Rc<Class>) -> Outcome<Packed> {
-        if class.descends_from("flytekit.types.file.file.FlyteFile")
-            || class.descends_from("flytekit.types.directory.types.FlyteDirectory")
-        {
+        if is_path_class(class) {
+            if !value.as_instance().is_some_and(|path| is_path_class(&path.class)) {
+                return Err(self.expected(value, &format!("a {}", class.qualname)));
+            }
             return self.stored_path(value, class);
         }
         if class.descends_from("flytekit.types.structured.structured_dataset.StructuredDataset") {

@@ -2,7 +2,7 @@
 //!
 //! It goes by the declared types alone: a value in a field of type `List[T]` becomes a list of what iteration over it gives,
 //! whatever it is, and the first member of a union that does not complain decides for the whole union. Text in a field of
-//! type `FlyteFile` becomes a file; that is left to the encoding. As in flytekit, the changed values stay in the dataclass.
+//! type `FlyteFile` or `FlyteDirectory` becomes one. As in flytekit, the changed values stay in the dataclass.
 
 use std::rc::Rc;
 
@@ -12,7 +12,7 @@ use super::super::fault::{Fault, Outcome, unless_refused};
 use super::super::python_type::{arguments, generic, is_none, underlying, union};
 use super::super::transformer::Transformer;
 use super::fields_of;
-use crate::python::{Class, Dict, Value};
+use crate::python::{Arguments, Class, Dict, Value};
 
 /// Dataclasses of flytekit that are no paths.
 const DATASET: &str = "flytekit.types.structured.structured_dataset.StructuredDataset";
@@ -60,9 +60,13 @@ impl Engine<'_> {
                 }
                 Ok(Value::Dict(Rc::new(result)))
             }
-            (None, _) => match declared.as_class().filter(|class| fields_of(class).is_some()) {
-                Some(class) => self.prepared_fields(value, class),
-                None => Ok(value.clone()),
+            (None, _) => match declared.as_class() {
+                Some(class) if is_path_class(class) && value.as_str().is_some() => {
+                    let path = Arguments::positional([value.clone()]);
+                    Ok(self.evaluator.call(declared, path)?)
+                }
+                Some(class) if fields_of(class).is_some() => self.prepared_fields(value, class),
+                _ => Ok(value.clone()),
             },
             _ => Ok(value.clone()),
         }
@@ -71,10 +75,9 @@ impl Engine<'_> {
     /// `None` where a value of the type is needed: the fields of a dataclass are looked for in it.
     fn prepared_none(&mut self, declared: &Value) -> Outcome<Value> {
         let Some(class) = declared.as_class() else { return Ok(Value::None) };
-        let is_path = [blob::FILE, blob::DIRECTORY].iter().any(|name| class.descends_from(name));
         let is_dataclass = fields_of(class).is_some_and(|fields| fields.fields().next().is_some())
             || [DATASET, SCHEMA].iter().any(|name| class.descends_from(name));
-        if is_path || !is_dataclass {
+        if is_path_class(class) || !is_dataclass {
             return Ok(Value::None);
         }
         let name = self.spelled(declared);
@@ -140,6 +143,11 @@ impl Engine<'_> {
             },
         })
     }
+}
+
+/// Whether a class is `FlyteFile`, `FlyteDirectory`, or descends from one.
+pub(super) fn is_path_class(class: &Class) -> bool {
+    [blob::FILE, blob::DIRECTORY].iter().any(|name| class.descends_from(name))
 }
 
 fn is_path(value: &Value, class: &str) -> bool {
