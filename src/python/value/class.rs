@@ -120,7 +120,7 @@ impl Class {
         let bases: Vec<Value> = bases.iter().map(|base| Value::Class(Rc::clone(base))).collect();
         Rc::new(Self {
             hooks,
-            ..Self::new(module, name, name, bases, ancestors, None, attributes, Span::NONE)
+            ..Self::new(module, own_name(name), name, bases, ancestors, None, attributes, Span::NONE)
         })
     }
 
@@ -279,4 +279,9 @@ impl Class {
         all.retain(|other| !other.is::<T>());
         all.push(Rc::new(data));
     }
+}
+
+/// The name of a class with this qualified name.
+fn own_name(qualname: &str) -> &str {
+    qualname.rsplit_once('.').map_or(qualname, |(_, name)| name)
 }

@@ -1206,3 +1206,34 @@ class H:
     file: FlyteFile = pathlib.Path("s3://bucket/key")
 TYPES = {"a": A, "b": B, "c": C, "d": D, "e": E, "f": F, "g": G, "h": H}
 VALUES = {"a": (A, A()), "b": (B, B("s3://bucket/other")), "c": (C, C()), "d": (D, D()), "e": (E, E("s3://bucket/other", "s3://bucket/third")), "f": (F, F(["s3://b/1", FlyteFile("s3://b/2")], {"a": "s3://b/3"}, A("s3://b/4"), "s3://b/5")), "g": (G, G(("s3://b/k",))), "h": (H, H())}
+### bare_containers
+@dataclass
+class A:
+    items: List
+@dataclass
+class B:
+    items: List[Dict] = None
+@dataclass
+class C:
+    items: Dict[str, List]
+    other: int = 1
+@dataclass
+class D:
+    items: list
+    other: dict
+    maybe: Optional[Dict] = None
+@dataclass
+class E:
+    inner: A
+@dataclass
+class F:
+    inner: Optional[A]
+    text: "List"
+@dataclass
+class G:
+    inner: List[Dict[str, C]]
+@dataclass
+class H:
+    inner: Annotated[List, "m"]
+    more: Tuple[List, int]
+TYPES = {"a": A, "b": B, "c": C, "d": D, "e": E, "f": F, "g": G, "h": H}

@@ -1457,3 +1457,82 @@ class A(BaseModel):
     u: Optional[B] = None
 TYPES = {"a": A}
 VALUES = {"a": (A, A(b=B(x=1), l=[B(x=2), {"x": 3}], u=B(x=5)))}
+### paths_in_defaults
+from dataclasses import dataclass, field
+from flytekit import FlyteDirectory, FlyteFile
+@dataclass
+class Parcel:
+    file: FlyteFile = FlyteFile("s3://bucket/key")
+    folder: Optional[FlyteDirectory] = field(default_factory=lambda: FlyteDirectory("s3://bucket/folder"))
+class Inner(BaseModel):
+    file: FlyteFile = FlyteFile("s3://bucket/key")
+class Texts(BaseModel):
+    folder: FlyteDirectory = "s3://bucket/folder"
+class Maybe(BaseModel):
+    file: Optional[FlyteFile] = "s3://bucket/key"
+class Missing(BaseModel):
+    file: FlyteFile = None
+class Holder(BaseModel):
+    parcel: Parcel = Parcel()
+class A(BaseModel):
+    file: FlyteFile = FlyteFile("s3://bucket/key")
+    folder: FlyteDirectory = FlyteDirectory("s3://bucket/folder")
+    files: List[FlyteFile] = [FlyteFile("s3://bucket/key")]
+class B(BaseModel):
+    parcel: Parcel = Parcel()
+    parcels: Dict[str, Parcel] = {"a": Parcel(folder=None)}
+class C(BaseModel):
+    inner: Inner = Inner()
+    inners: List[Inner] = [Inner()]
+class D(BaseModel):
+    texts: Texts = Texts()
+    maybe: Maybe = Maybe()
+    missing: Missing = Missing()
+class E(BaseModel):
+    holder: Holder = Holder()
+TYPES = {"a": A, "b": B, "c": C, "d": D, "e": E}
+VALUES = {"a": (A, A()), "c": (C, C()), "d": (D, D()), "e": (E, E())}
+### definitions_of_one_name
+from dataclasses import dataclass, field
+from flytekit import FlyteDirectory, FlyteFile, StructuredDataset
+def make(kind, default=0):
+    class Part(BaseModel):
+        value: kind = default
+    return Part
+def nest(inner):
+    class Whole(BaseModel):
+        part: inner
+    return Whole
+@dataclass
+class Parcel:
+    csv: FlyteFile["csv"]
+    weight: int = 0
+class A(BaseModel):
+    first: make(int)
+    second: make(int)
+class B(BaseModel):
+    first: make(int)
+    second: make(str)
+    third: make(int)
+class C(BaseModel):
+    first: nest(make(int))
+    second: nest(make(int))
+class D(BaseModel):
+    first: nest(make(int))
+    second: nest(make(str))
+class E(BaseModel):
+    csv: FlyteFile["csv"]
+    text: FlyteFile["txt"]
+    parcel: Parcel
+    folder: FlyteDirectory["x"]
+    any: FlyteFile
+class F(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    parcel: Parcel
+    file: FlyteFile
+    folder: Optional[FlyteDirectory] = None
+class G(BaseModel):
+    strict: F
+    parcel: Parcel
+    file: FlyteFile
+TYPES = {"a": A, "b": B, "c": C, "d": D, "e": E, "f": F, "g": G}

@@ -6,6 +6,7 @@
 mod assertion;
 mod constraints;
 mod field_schema;
+mod follow;
 mod generics;
 mod options;
 mod pack;

@@ -14,9 +14,9 @@ use super::super::python_type::{
     annotated, arguments, forward_reference, generic, is_any, is_none, literal_values, new_type,
     origin_class, special_form, type_variable, union,
 };
-use super::fields_of;
 use super::generics::Resolved;
 use super::pack::{Dialect, base64_lines, is_empty_tuple, is_mapping, is_sequence, is_set};
+use super::{fields_of, follow};
 use crate::model::Json;
 use crate::python::stdlib::named_tuple::NamedTupleFields;
 use crate::python::stdlib::typing::TypedDictFields;
@@ -66,6 +66,7 @@ const SCALARS: &[(&str, &str, &str)] = &[
 impl Engine<'_> {
     /// The schema of a dataclass, with definitions where it contains itself.
     pub(super) fn dataclass_schema(&mut self, class: &Rc<Class>) -> Outcome<Json> {
+        follow::fields(class, &mut Vec::new())?;
         let mut building = Building::default();
         let mut schema = self.schema(&Value::Class(Rc::clone(class)), &mut building)?;
         if let Some(name) = building.unwritable {

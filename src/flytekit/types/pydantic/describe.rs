@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use serde_json::json;
 
-use super::super::blob::FILE;
 use super::super::engine::Engine;
 use super::super::fault::{Fault, Outcome, unless_refused};
 use super::super::python_type::{is_none, literal_values, origin_class, union};
@@ -51,14 +50,7 @@ impl Engine<'_> {
         {
             return Err(Fault::not_static("an infinite number or NaN cannot stand in a type's metadata"));
         }
-        let packed = self.dump(default, None)?.json()?;
-        Ok(match (packed, default.as_instance()) {
-            (Json::Object(mut entries), Some(file)) if file.class.descends_from(FILE) => {
-                entries.entry("metadata").or_insert(Json::Null);
-                Json::Object(entries)
-            }
-            (packed, _) => packed,
-        })
+        self.dump(default, None)?.json()
     }
 
     /// Title, description, examples and what else `Field(…)` adds to a schema.

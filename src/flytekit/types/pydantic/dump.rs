@@ -1,4 +1,7 @@
 //! Values as pydantic's JSON (`BaseModel.model_dump_json`, `pydantic_core.to_jsonable_python`).
+//!
+//! A declared type decides how a value is written, and may not be able to: a `FlyteFile` writes files alone. Without one, a
+//! dataclass is its fields, flytekit's own too.
 
 use std::rc::Rc;
 
@@ -8,7 +11,7 @@ use super::super::engine::Engine;
 use super::super::enumeration::enum_value;
 use super::super::fault::{Fault, Outcome};
 use super::super::packed::Packed;
-use super::super::python_type::{arguments, is_none, union};
+use super::super::python_type::{arguments, is_any, is_none, origin_class, underlying, union};
 use super::super::structured::DATASET;
 use super::decorators::{self, Decorated, Decorators, Kind};
 use super::fields::{BASE_MODEL, ModelFields, ROOT_MODEL};
@@ -35,6 +38,11 @@ impl Engine<'_> {
         }
         if !matches!(value, Value::None | Value::Instance(_)) && declared.is_some_and(is_secret) {
             return Err(self.expected(value, "a secret, which a default that is not checked has to be"));
+        }
+        if let Some(class) = declared.and_then(|declared| path_class(declared, value))
+            && !value.as_instance().is_some_and(|path| is_path(&path.class))
+        {
+            return Err(self.expected(value, &format!("a {}", class.qualname)));
         }
         let items = declared.map(arguments).unwrap_or_default();
         match value {
@@ -71,7 +79,9 @@ impl Engine<'_> {
                 }
                 Packed::Map(entries).through_json()
             }
-            Value::Instance(instance) => self.dump_instance(value, instance),
+            Value::Instance(instance) => {
+                self.dump_instance(value, instance, declared.filter(|declared| !is_any(declared)))
+            }
             _ => Err(self.expected(value, "a value that can be written as JSON")),
         }
     }
@@ -88,7 +98,13 @@ impl Engine<'_> {
         Ok(Packed::Array(packed))
     }
 
-    fn dump_instance(&mut self, value: &Value, instance: &Rc<Instance>) -> Outcome<Packed> {
+    /// An object; `declared` is its declared type, where that is not `Any`.
+    fn dump_instance(
+        &mut self,
+        value: &Value,
+        instance: &Rc<Instance>,
+        declared: Option<&Value>,
+    ) -> Outcome<Packed> {
         let class = &instance.class;
         if class.descends_from(BASE_MODEL) || class.inherited_data::<ModelFields>().is_some() {
             return self.dump_model(instance);
@@ -96,19 +112,22 @@ impl Engine<'_> {
         if let Some(inner) = enum_value(value) {
             return self.dump(&inner, None);
         }
-        if class.descends_from(FILE) || class.descends_from(DIRECTORY) {
-            return self.stored_path(value, class);
+        if is_path(class) {
+            let fields: &[&str] = if class.descends_from(FILE) { &["path", "metadata"] } else { &["path"] };
+            return match declared {
+                Some(_) => self.stored_path(value, class),
+                None => self.dump_fields(value, fields.iter().map(|name| ((*name).into(), None))),
+            };
         }
         if class.descends_from(DATASET) {
             return self.stored_dataset(value);
         }
         if let Some(fields) = fields_of(class) {
-            let mut entries = Vec::new();
-            for field in fields.fields() {
-                let inner = self.evaluator.get_attribute(value, &field.name)?;
-                entries.push((Packed::Str(Rc::clone(&field.name)), self.dump(&inner, None)?));
-            }
-            return Ok(Packed::Map(entries));
+            let hints = if declared.is_some() { self.evaluator.class_hints(class)? } else { Vec::new() };
+            let hint = |name: &Rc<str>| hints.iter().find(|(known, _)| known == name);
+            let fields = fields.fields().map(|field| &field.name);
+            let fields = fields.map(|name| (Rc::clone(name), hint(name).map(|(_, hint)| hint.value.clone())));
+            return self.dump_fields(value, fields);
         }
         match &*class.dotted_name() {
             "datetime.datetime" | "datetime.date" | "datetime.time" => {
@@ -141,6 +160,20 @@ impl Engine<'_> {
                 },
             },
         }
+    }
+
+    /// Attributes by name, each with its declared type where that decides.
+    fn dump_fields(
+        &mut self,
+        value: &Value,
+        fields: impl Iterator<Item = (Rc<str>, Option<Value>)>,
+    ) -> Outcome<Packed> {
+        let mut entries = Vec::new();
+        for (name, declared) in fields {
+            let inner = self.evaluator.get_attribute(value, &name)?;
+            entries.push((Packed::Str(name), self.dump(&inner, declared.as_ref())?));
+        }
+        Ok(Packed::Map(entries))
     }
 
     fn dump_model(&mut self, instance: &Rc<Instance>) -> Outcome<Packed> {
@@ -261,6 +294,26 @@ impl Engine<'_> {
 }
 
 /// Whether values of the type are dumped as doubles: `float`, also as an optional one.
+/// Whether a class is `FlyteFile`, `FlyteDirectory`, or descends from one.
+fn is_path(class: &Class) -> bool {
+    class.descends_from(FILE) || class.descends_from(DIRECTORY)
+}
+
+/// The class of files or directories that a type is, or is for all values but `None`.
+fn path_class(declared: &Value, value: &Value) -> Option<Rc<Class>> {
+    let declared = underlying(declared);
+    let class = match union(&declared) {
+        Some(union) => match &union.members[..] {
+            [member, none] | [none, member] if is_none(none) && !value.is_none() => {
+                origin_class(&underlying(member))
+            }
+            _ => None,
+        },
+        None => origin_class(&declared),
+    };
+    class.filter(|class| is_path(class))
+}
+
 fn is_float(declared: &Value) -> bool {
     if let Some(union) = union(declared) {
         let others: Vec<&Value> = union.members.iter().filter(|member| !is_none(member)).collect();

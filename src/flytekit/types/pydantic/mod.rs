@@ -21,6 +21,7 @@ mod fields;
 mod generic;
 mod methods;
 mod model;
+mod naming;
 mod schema;
 mod steps;
 mod text;

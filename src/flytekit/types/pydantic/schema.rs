@@ -15,6 +15,7 @@ use super::constraints::nullable;
 use super::definitions::flyte_properties;
 use super::fields::{BASE_MODEL, ModelFields, ROOT_MODEL};
 use super::generic::DefinitionName;
+use super::naming::{DEFINITIONS, SAME_NAME, renamed};
 use super::steps::{JSON, Step, steps_of};
 use crate::model::Json;
 use crate::python::stdlib::named_tuple::NamedTupleFields;
@@ -28,7 +29,7 @@ pub(super) type Schema = serde_json::Map<String, Json>;
 #[derive(Default)]
 pub(super) struct Building {
     /// Definitions by name, with the class that each is of; `None` while one is being built.
-    definitions: indexmap::IndexMap<String, (Rc<Class>, Option<Schema>)>,
+    pub(super) definitions: indexmap::IndexMap<String, (Rc<Class>, Option<Schema>)>,
     /// Whether objects may have further properties, as the model around them says.
     pub(super) extra: Option<bool>,
 }
@@ -39,7 +40,7 @@ impl Building {
         for number in 0_usize.. {
             let key = if number == 0 { name.to_owned() } else { format!("{name}{SAME_NAME}{number}") };
             match self.definitions.get(&key) {
-                Some((known, _)) if !Rc::ptr_eq(known, class) && &*class.name != "_SpecificFormatClass" => {}
+                Some((known, _)) if !Rc::ptr_eq(known, class) => {}
                 _ => return key,
             }
         }
@@ -52,67 +53,11 @@ impl Building {
         let schemas = self.definitions.values().filter_map(|(_, schema)| schema.as_ref());
         schemas.into_iter().any(|schema| Json::Object(schema.clone()).to_string().contains(&reference))
     }
-
-    /// The names that definitions get: the class's own if no other class has it, else its module and qualified name, and a
-    /// number if that is not enough (`pydantic.json_schema.GenerateJsonSchema.get_defs_ref`).
-    fn names(&self) -> Vec<(String, String)> {
-        let plain = |key: &str| key.split(SAME_NAME).next().unwrap_or_default().to_owned();
-        let long = |class: &Class| normalized(&format!("{}.{}", class.module, class.qualname));
-        let classes: Vec<(&String, &Rc<Class>)> =
-            self.definitions.iter().map(|(key, (class, _))| (key, class)).collect();
-        let name = |at: usize| {
-            let (key, class) = classes[at];
-            let alike = |other: &&(&String, &Rc<Class>)| plain(other.0) == plain(key);
-            if classes.iter().filter(alike).count() == 1 {
-                return normalized(&plain(key));
-            }
-            let same = |other: &&(&String, &Rc<Class>)| alike(other) && long(other.1) == long(class);
-            if classes.iter().filter(same).count() == 1 {
-                return long(class);
-            }
-            format!("{}__{}", long(class), classes[..=at].iter().filter(same).count())
-        };
-        (0..classes.len()).map(|at| (classes[at].0.clone(), name(at))).collect()
-    }
 }
 
 /// The name of a model's definition, if no other class has it.
 fn definition_name(class: &Class) -> String {
     class.data::<DefinitionName>().map_or_else(|| class.name.to_string(), |name| name.0.clone())
-}
-
-/// The text before the name of a definition in a reference to it.
-pub(super) const DEFINITIONS: &str = "#/$defs/";
-
-/// What stands between a name and a number in the key of a definition; no name contains it.
-const SAME_NAME: char = '\u{1}';
-
-/// The name of a definition, in which only letters, digits, `.`, `-` and `_` stand.
-fn normalized(name: &str) -> String {
-    let known = |character: char| character.is_ascii_alphanumeric() || matches!(character, '.' | '-' | '_');
-    let name: String = name.chars().map(|character| if known(character) { character } else { '_' }).collect();
-    name.replace('.', "__")
-}
-
-/// The schema with the keys of definitions replaced by their names.
-fn renamed(json: Json, names: &[(String, String)], is_definitions: bool) -> Json {
-    let name = |key: &str| names.iter().find(|(known, _)| known == key).map(|(_, name)| name.clone());
-    match json {
-        Json::String(text) => match text.strip_prefix(DEFINITIONS).and_then(name) {
-            Some(name) => Json::String(format!("{DEFINITIONS}{name}")),
-            None => Json::String(text),
-        },
-        Json::Array(items) => items.into_iter().map(|item| renamed(item, names, false)).collect(),
-        Json::Object(entries) => {
-            let entries = entries.into_iter().map(|(key, value)| {
-                let inner = key == "$defs";
-                let key = if is_definitions { name(&key).unwrap_or(key) } else { key };
-                (key, renamed(value, names, inner))
-            });
-            Json::Object(entries.collect())
-        }
-        other => other,
-    }
 }
 
 /// The schema of a type, and whether it stands for a class with a definition of its own: such a field gets no title.
@@ -308,8 +253,11 @@ impl Engine<'_> {
             return self.definition(&name, class, building, |engine, _| engine.enum_definition(class));
         }
         if let Some(properties) = flyte_properties(class) {
-            return self.definition(&name, class, building, |engine, _| {
+            return self.definition(&name, class, building, |engine, building| {
                 let mut schema = kind("object");
+                if let Some(extra) = building.extra {
+                    schema.insert("additionalProperties".to_owned(), json!(extra));
+                }
                 schema.insert("properties".to_owned(), properties);
                 schema.insert("title".to_owned(), json!(&*class.name));
                 if let Some(description) = engine.docstring(class)? {
