@@ -1536,3 +1536,22 @@ class G(BaseModel):
     parcel: Parcel
     file: FlyteFile
 TYPES = {"a": A, "b": B, "c": C, "d": D, "e": E, "f": F, "g": G}
+### options_of_dataclass_fields
+from dataclasses import dataclass, field
+@dataclass
+class Parcel:
+    weight: int = field(default=1, metadata={"description": "in grams", "ge": 0, "unit": "g"})
+    label: str = field(default="x", metadata={"title": "The label", "max_length": 9, "examples": ["a"]})
+    marks: List[str] = field(default_factory=list, metadata={"min_length": 1, "description": "in order"})
+    owner: Annotated[Optional[str], Field(description="a name")] = None
+    plain: int = field(metadata={"x": 1}, kw_only=True)
+@dataclass
+class Renamed:
+    weight: int = field(metadata={"alias": "grams"})
+    size: float = field(default=0.5, metadata={"alias": "extent", "deprecated": True})
+class A(BaseModel):
+    parcel: Parcel
+class B(BaseModel):
+    renamed: Renamed
+    parcels: List[Parcel] = []
+TYPES = {"a": A, "b": B}

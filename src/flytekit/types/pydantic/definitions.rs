@@ -10,11 +10,9 @@ use super::super::dataclass::fields_of;
 use super::super::engine::Engine;
 use super::super::enumeration::member_values;
 use super::super::fault::{Fault, Outcome};
-use super::super::python_type::{metadata, underlying};
 use super::super::structured::{DATASET, SCHEMA};
-use super::fields::{FieldOptions, ModelField};
+use super::fields::dataclass_field;
 use super::schema::{Building, Schema, common_type, kind, object, plain};
-use super::steps::steps_of;
 use super::text::{cleandoc, title};
 use crate::model::Json;
 use crate::python::Class;
@@ -53,20 +51,14 @@ impl Engine<'_> {
             if !field.init {
                 continue;
             }
-            if !field.has_default() {
-                required.push(json!(&*field.name));
+            let is_required = !field.has_default();
+            let field = dataclass_field(field, &hint.value);
+            let alias = field.alias();
+            if is_required {
+                required.push(json!(&*alias));
             }
-            let options = FieldOptions::default();
-            let field = ModelField {
-                name: Rc::clone(&field.name),
-                annotation: underlying(&hint.value),
-                default: field.default.clone(),
-                options,
-                steps: steps_of(&metadata(&hint.value)),
-                generated: None,
-            };
-            let schema = self.model_field_schema(&field, &field.name, building)?;
-            properties.insert(field.name.to_string(), Json::Object(schema));
+            let schema = self.model_field_schema(&field, &alias, building)?;
+            properties.insert(alias.to_string(), Json::Object(schema));
         }
         let mut schema = object_schema(&class.name, properties, required, building.extra);
         if let Some(description) = self.docstring(class)? {

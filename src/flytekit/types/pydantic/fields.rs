@@ -24,6 +24,46 @@ pub(super) const BASE_MODEL: &str = "pydantic.main.BaseModel";
 /// The dotted name of the base class of models that are one value.
 pub(super) const ROOT_MODEL: &str = "pydantic.root_model.RootModel";
 
+/// The parameters of `Field`.
+pub(super) const FIELD_OPTIONS: &[&str] = &[
+    "default",
+    "default_factory",
+    "alias",
+    "alias_priority",
+    "validation_alias",
+    "serialization_alias",
+    "title",
+    "field_title_generator",
+    "description",
+    "examples",
+    "exclude",
+    "exclude_if",
+    "discriminator",
+    "deprecated",
+    "json_schema_extra",
+    "frozen",
+    "validate_default",
+    "repr",
+    "init",
+    "init_var",
+    "kw_only",
+    "pattern",
+    "strict",
+    "coerce_numbers_to_str",
+    "gt",
+    "ge",
+    "lt",
+    "le",
+    "multiple_of",
+    "allow_inf_nan",
+    "max_digits",
+    "decimal_places",
+    "min_length",
+    "max_length",
+    "union_mode",
+    "fail_fast",
+];
+
 /// What `Field(…)` was given: keyword arguments, `default` among them.
 #[derive(Clone, Default)]
 pub(in super::super) struct FieldOptions(pub(super) Vec<(Rc<str>, Value)>);
@@ -247,23 +287,49 @@ pub(super) fn model_fields(evaluator: &mut Evaluator, class: &Rc<Class>) -> Eval
     for field in declared {
         let hint = hints.iter().find(|(name, _)| *name == field.name);
         let annotation = hint.map_or(Value::None, |(_, hint)| hint.value.clone());
-        let metadata = metadata(&annotation);
-        let mut steps = steps_of(&metadata);
-        steps.push(Step::Options(field.options.clone()));
-        steps.extend(validators(class, &field.name));
-        let mut options = field.options;
-        let mut default = field.default;
-        for inner in metadata.iter().filter_map(Value::payload::<FieldOptions>) {
-            options = options.over(&inner);
-            default = default.or_else(|| inner.get("default").cloned());
-        }
-        let annotation = underlying(&annotation);
-        let generated = None;
-        let mut field = ModelField { name: field.name, annotation, default, options, steps, generated };
+        let validators = validators(class, &field.name);
+        let mut field = merged(field, &annotation, validators);
         field.generated = generated_alias(evaluator, class, &field)?;
         fields.push(field);
     }
     Ok(fields)
+}
+
+/// A field with what its annotation says.
+fn merged(field: Declared, annotation: &Value, validators: Vec<Step>) -> ModelField {
+    let metadata = metadata(annotation);
+    let mut steps = steps_of(&metadata);
+    steps.push(Step::Options(field.options.clone()));
+    steps.extend(validators);
+    let mut options = field.options;
+    let mut default = field.default;
+    for inner in metadata.iter().filter_map(Value::payload::<FieldOptions>) {
+        options = options.over(&inner);
+        default = default.or_else(|| inner.get("default").cloned());
+    }
+    ModelField {
+        name: field.name,
+        annotation: underlying(annotation),
+        default,
+        options,
+        steps,
+        generated: None,
+    }
+}
+
+/// A field of a dataclass of the standard library: its `metadata` may say what `Field(…)` says, which may also be its default
+/// (`pydantic.fields.FieldInfo._from_dataclass_field`).
+pub(super) fn dataclass_field(field: &DataclassField, annotation: &Value) -> ModelField {
+    let is_options =
+        field.default.as_ref().is_some_and(|default| default.payload::<FieldOptions>().is_some());
+    let mut declared = declared(Rc::clone(&field.name), field.default.clone());
+    if let Value::Dict(metadata) = field.metadata.unwrapped()
+        && !is_options
+    {
+        let known = metadata.pairs().into_iter().filter_map(|(name, value)| Some((name.as_str()?, value)));
+        declared.options.0.extend(known.filter(|(name, _)| FIELD_OPTIONS.contains(&&**name)));
+    }
+    merged(declared, annotation, Vec::new())
 }
 
 /// The validators of the model for a field.

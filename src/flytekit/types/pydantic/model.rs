@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::config::{self, ValueOptions, is_set, option};
 use super::decorators::{self, Decorators, Kind};
 use super::dump_methods::{model_dump, model_dump_json};
-use super::fields::{self, BASE_MODEL, FieldOptions, ModelField, ROOT_MODEL, model_fields};
+use super::fields::{self, BASE_MODEL, FIELD_OPTIONS, FieldOptions, ModelField, ROOT_MODEL, model_fields};
 use super::methods::{equals, model_copy, model_validate, model_validate_json, repr};
 use super::steps::{self, Around, Mode};
 use super::validation::Checked;
@@ -52,46 +52,6 @@ impl State {
 fn plain_class(evaluator: &Evaluator, module: &str, name: &str) -> Rc<Class> {
     Class::native(module, name, &[Rc::clone(&evaluator.types.object)], None, Vars::default())
 }
-
-/// The parameters of `Field`.
-const FIELD_OPTIONS: &[&str] = &[
-    "default",
-    "default_factory",
-    "alias",
-    "alias_priority",
-    "validation_alias",
-    "serialization_alias",
-    "title",
-    "field_title_generator",
-    "description",
-    "examples",
-    "exclude",
-    "exclude_if",
-    "discriminator",
-    "deprecated",
-    "json_schema_extra",
-    "frozen",
-    "validate_default",
-    "repr",
-    "init",
-    "init_var",
-    "kw_only",
-    "pattern",
-    "strict",
-    "coerce_numbers_to_str",
-    "gt",
-    "ge",
-    "lt",
-    "le",
-    "multiple_of",
-    "allow_inf_nan",
-    "max_digits",
-    "decimal_places",
-    "min_length",
-    "max_length",
-    "union_mode",
-    "fail_fast",
-];
 
 /// Defines the package.
 pub(in super::super) fn define(evaluator: &mut Evaluator, library: &mut Library) {
