@@ -162,7 +162,10 @@ fn from_ordinal(evaluator: &mut Evaluator, mut arguments: Arguments) -> EvalResu
     match Date::from_ordinal(ordinal) {
         Some(date) => made(evaluator, &class, date),
         None if ordinal < 1 => Err(evaluator.value_error("ordinal must be >= 1")),
-        None => Err(evaluator.value_error("year is out of range")),
+        None => {
+            let year = super::calendar::year_of(ordinal);
+            Err(evaluator.value_error(&format!("year {year} is out of range")))
+        }
     }
 }
 
