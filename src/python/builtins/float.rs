@@ -87,7 +87,7 @@ fn convert(evaluator: &mut Evaluator, value: &Value) -> EvalResult<f64> {
             };
             return parse_float(&text).map(object).map_err(wrong);
         }
-        Value::Instance(_) => {}
+        _ if ["__float__", "__index__"].iter().any(|name| special::may_have(evaluator, value, name)) => {}
         _ => return Err(not_a_number(evaluator, value)),
     }
     if let Some(result) = special::call(evaluator, value, "__float__", [])? {

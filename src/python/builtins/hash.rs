@@ -108,6 +108,12 @@ pub(crate) fn hash(evaluator: &mut Evaluator, value: &Value) -> EvalResult<Value
             number => Ok(Value::int(own_hash(evaluator, &number)?)),
         };
     }
+    if let Value::Class(class) = value
+        && let Some(number) = evaluator.special_of_class(class, "__hash__", [])?
+        && matches!(number, Value::Int(_) | Value::Bool(_))
+    {
+        return Ok(Value::int(own_hash(evaluator, &number)?));
+    }
     let key = key_of(evaluator, value)?;
     if evaluator.extension::<Computing>().0.get() > 0 {
         return Ok(Value::int(key.hash_number()));

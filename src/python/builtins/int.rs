@@ -133,16 +133,17 @@ fn parse_bytes(evaluator: &mut Evaluator, bytes: &[u8], base: u32) -> EvalResult
 
 /// `int(value)`.
 fn convert(evaluator: &mut Evaluator, value: &Value) -> EvalResult<Int> {
+    const METHODS: [&str; 3] = ["__int__", "__index__", "__trunc__"];
     match value {
         Value::Int(number) => return Ok(number.clone()),
         Value::Bool(truth) => return Ok(Int::Small(i64::from(*truth))),
         Value::Float(number) => return f64_to_int(evaluator, *number),
         Value::Str(text) => return parse(evaluator, text, 10),
         Value::Bytes(bytes) => return parse_bytes(evaluator, bytes, 10),
-        Value::Instance(_) => {}
+        _ if METHODS.iter().any(|name| special::may_have(evaluator, value, name)) => {}
         _ => return Err(not_a_number(evaluator, value)),
     }
-    for method in ["__int__", "__index__", "__trunc__"] {
+    for method in METHODS {
         if let Some(result) = special::call(evaluator, value, method, [])? {
             let result = known(result)?;
             return Number::of(&result.unwrapped()).and_then(Number::int).ok_or_else(|| {

@@ -100,7 +100,7 @@ pub(crate) fn index(evaluator: &mut Evaluator, value: &Value) -> EvalResult<Opti
     if let Some(number) = Number::of(&value.unwrapped()).and_then(Number::int) {
         return Ok(Some(number));
     }
-    if !matches!(value, Value::Instance(_)) {
+    if !special::may_have(evaluator, value, "__index__") {
         return Ok(None);
     }
     match special::call(evaluator, value, "__index__", [])? {

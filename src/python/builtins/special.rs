@@ -10,6 +10,16 @@ pub(crate) fn lookup(evaluator: &Evaluator, value: &Value, name: &str) -> Option
     class.lookup(name).or_else(|| class.unknown_base.clone().map(|base| Value::Unknown(base.attribute(name))))
 }
 
+/// Whether a special method is to be looked for in the class of a value, that of a class where its metaclass is the program's
+/// and has the method. What it is for built-in values is not in their classes.
+pub(crate) fn may_have(evaluator: &Evaluator, value: &Value, name: &str) -> bool {
+    match value {
+        Value::Instance(_) => true,
+        Value::Class(class) => evaluator.written_in_metaclass(class, name).is_some(),
+        _ => false,
+    }
+}
+
 /// Calls a special method of a value: `None` where its class has none. It is unknown where the class has an unknown
 /// ancestor that may have it.
 pub(crate) fn call(

@@ -39,7 +39,7 @@ pub(crate) fn str(evaluator: &mut Evaluator, value: &Value) -> EvalResult<Value>
 /// `format(value, specification)`.
 pub(crate) fn format(evaluator: &mut Evaluator, value: &Value, specification: &str) -> EvalResult<Value> {
     match value {
-        Value::Instance(_) => {
+        _ if special::may_have(evaluator, value, "__format__") => {
             let result = special::call(evaluator, value, "__format__", [Value::str(specification)])?;
             match result {
                 Some(Value::Unknown(unknown)) => Ok(derived(&unknown)),

@@ -112,6 +112,14 @@ impl Evaluator {
         }
         let items = match self.iterate(value) {
             Ok(items) => items,
+            Err(fault)
+                if matches!(value, Value::Class(class) if self.written_in_metaclass(class, "__iter__").is_none())
+                    && self.is_exception(&fault, &self.exceptions.type_error) =>
+            {
+                let name = self.class_of(value).shown_name();
+                let error = self.type_error(&format!("cannot unpack non-iterable {name} object"));
+                return Err(self.locate(error, self.span_of(whole)));
+            }
             Err(interrupt) => match *interrupt {
                 Interrupt::Unknown(unknown) => {
                     for target in targets {

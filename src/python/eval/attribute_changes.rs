@@ -71,8 +71,22 @@ impl Evaluator {
             return Err(self.type_error(&message));
         }
         enums::check_change(self, class, name, false)?;
+        if name == "__annotations__" {
+            self.set_annotations(class, &new);
+        }
         class.set_attribute(name, new);
         Ok(())
+    }
+
+    /// `class.__annotations__ = new`. Where it is not known what the annotations are then, the class is unknown.
+    fn set_annotations(&mut self, class: &Rc<Class>, new: &Value) {
+        let unknown = self.condition().or_else(|| new.as_unknown().cloned());
+        if let Some(unknown) = unknown.or_else(|| crate::python::builtins::sequence::taint(new)) {
+            *class.decorated_unknown.borrow_mut() = Some(unknown);
+        }
+        if let Value::Dict(hints) = new {
+            class.set_annotations(hints);
+        }
     }
 
     /// `object.__setattr__(value, name, new)`.

@@ -125,7 +125,11 @@ impl Evaluator {
                     .iter()
                     .map(|(name, hint)| (Rc::clone(name), hint.value.clone()))
                     .collect();
-                return Ok(Some(Value::dict(pairs)));
+                let annotations = Value::dict(pairs);
+                if let Value::Dict(annotations) = &annotations {
+                    class.set_annotations(annotations);
+                }
+                return Ok(Some(annotations));
             }
             "__dict__" => {
                 let pairs: Vec<(Rc<str>, Value)> = class

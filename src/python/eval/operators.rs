@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use ruff_python_ast::{CmpOp, Operator, UnaryOp};
 
-use crate::python::builtins::{comparison, operators, sequence};
+use crate::python::builtins::{comparison, operators, sequence, special};
 use crate::python::{
     Arguments, Class, Dict, EvalResult, Evaluator, Key, Keyed, Set, Truth, UnknownForm, Value, builtins,
 };
@@ -174,12 +174,12 @@ impl Evaluator {
             }
             _ => {}
         }
-        if let Value::Instance(_) = left {
-            let names = BINARY.iter().find(|(symbol, _, _)| *symbol == operator);
-            let method = names.map(|(_, method, _)| method.replacen("__", "__i", 1)).unwrap_or_default();
-            if let Some(value) = self.special(left, &method, [right.clone()])? {
-                return Ok(value);
-            }
+        let names = BINARY.iter().find(|(symbol, _, _)| *symbol == operator);
+        let method = names.map(|(_, method, _)| method.replacen("__", "__i", 1)).unwrap_or_default();
+        if special::may_have(self, left, &method)
+            && let Some(value) = self.special(left, &method, [right.clone()])?
+        {
+            return Ok(value);
         }
         self.binary_shown_as(&format!("{operator}="), operator, left, right)
     }
@@ -369,11 +369,13 @@ impl Evaluator {
         if let Some(truth) = sequence::contains(self, &container.unwrapped(), item)? {
             return Ok(truth);
         }
-        if !builtins::is_iterable(self, container) {
-            let class = self.class_of(container);
-            return Err(self.type_error(&format!("argument of type '{}' is not iterable", class.name)));
-        }
-        let mut iterator = self.iterator(container)?;
+        let mut iterator = match self.iterator(container) {
+            Err(fault) if self.is_exception(&fault, &self.exceptions.type_error) => {
+                let name = special::type_name(self, container);
+                return Err(self.type_error(&format!("argument of type '{name}' is not iterable")));
+            }
+            iterator => iterator?,
+        };
         let mut ambiguous = None;
         while let Some(candidate) = self.next_item(&mut iterator)? {
             self.step()?;
@@ -443,7 +445,7 @@ impl Evaluator {
             UnaryOp::UAdd => ("+", "__pos__"),
             UnaryOp::Invert => ("~", "__invert__"),
         };
-        if let Value::Instance(_) = operand
+        if special::may_have(self, operand, method)
             && let Some(value) = self.special(operand, method, [])?
         {
             return Ok(value);

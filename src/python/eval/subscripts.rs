@@ -83,6 +83,11 @@ impl Evaluator {
                     return Ok(());
                 }
             }
+            Value::Class(class)
+                if self.special_of_class(class, "__setitem__", [key.clone(), new.clone()])?.is_some() =>
+            {
+                return Ok(());
+            }
             _ => {}
         }
         if sequence::set_item(self, &value.unwrapped(), key, new)?.is_some() {
@@ -97,7 +102,8 @@ impl Evaluator {
         if matches!(value, Value::Unknown(_)) {
             return Ok(());
         }
-        if matches!(value, Value::Instance(_)) && self.special(value, "__delitem__", [key.clone()])?.is_some()
+        if builtins::special::may_have(self, value, "__delitem__")
+            && self.special(value, "__delitem__", [key.clone()])?.is_some()
         {
             return Ok(());
         }

@@ -4,7 +4,8 @@ use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
-use super::{Unknown, Value, Vars};
+use super::collections::Owner;
+use super::{Dict, Unknown, Value, Vars};
 use crate::python::native_arguments::own_methods;
 use crate::python::{Arguments, EvalResult, Evaluator, Truth};
 use crate::source::Span;
@@ -160,6 +161,25 @@ impl Class {
     /// The class of the class, where that is not `type`.
     pub fn metaclass(&self) -> Option<Rc<Self>> {
         self.metaclass.borrow().clone()
+    }
+
+    /// Makes a dictionary the class's `__annotations__`: what is written to it from now on are those of the class.
+    pub(crate) fn set_annotations(self: &Rc<Self>, hints: &Dict) {
+        hints.set_owner(Owner::Annotated(Rc::downgrade(self)));
+        self.annotate(hints.pairs().into_iter().filter_map(|(name, hint)| Some((name.as_str()?, hint))));
+    }
+
+    /// Gives it these annotations in place of those that it has; one of the same name keeps its place.
+    pub(super) fn annotate(&self, hints: impl Iterator<Item = (Rc<str>, Value)>) {
+        let mut annotations = self.annotations.borrow_mut();
+        let place =
+            |name: &str| annotations.iter().find(|(known, _)| &**known == name).map(|(_, it)| it.span);
+        let annotated = |(name, value): (Rc<str>, Value)| {
+            let span = place(&name).unwrap_or(self.span);
+            (name, super::Annotation { value, span })
+        };
+        let changed = hints.map(annotated).collect();
+        *annotations = changed;
     }
 
     /// Says what the class of the class is.

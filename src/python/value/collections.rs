@@ -10,7 +10,7 @@ use indexmap::IndexMap;
 use rustc_hash::FxBuildHasher;
 
 use super::key::{Keyed, with_hash};
-use super::{Instance, Int, Key, Scope, Unknown, Value, Vars};
+use super::{Class, Instance, Int, Key, Scope, Unknown, Value, Vars};
 
 /// A list.
 #[derive(Default)]
@@ -72,12 +72,14 @@ pub struct Dict {
     owner: RefCell<Option<Owner>>,
 }
 
-/// What a dictionary is the `__dict__` of: it has what is written to the dictionary.
+/// What a dictionary is the `__dict__` or the `__annotations__` of: it has what is written to the dictionary.
 pub(crate) enum Owner {
     /// An instance.
     Instance(Weak<Instance>),
     /// A module.
     Module(Weak<Scope>),
+    /// A class, by its annotations.
+    Annotated(Weak<Class>),
 }
 
 impl Owner {
@@ -95,14 +97,27 @@ impl Owner {
                     *scope.vars.borrow_mut() = names().collect();
                 }
             }
+            Self::Annotated(class) => {
+                if let Some(class) = class.upgrade() {
+                    class.annotate(names());
+                }
+            }
         }
     }
 
     fn taint(&self, why: &Rc<Unknown>) {
-        if let Self::Instance(instance) = self
-            && let Some(instance) = instance.upgrade()
-        {
-            instance.set_taint(Rc::clone(why));
+        match self {
+            Self::Instance(instance) => {
+                if let Some(instance) = instance.upgrade() {
+                    instance.set_taint(Rc::clone(why));
+                }
+            }
+            Self::Annotated(class) => {
+                if let Some(class) = class.upgrade() {
+                    *class.decorated_unknown.borrow_mut() = Some(Rc::clone(why));
+                }
+            }
+            Self::Module(_) => {}
         }
     }
 }

@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
+use crate::python::builtins::known::known_items;
 use crate::python::builtins::parameters::{between, exactly};
-use crate::python::builtins::special::derived;
-use crate::python::builtins::{table, table_accepting_unknown};
+use crate::python::builtins::special::{self, derived};
+use crate::python::builtins::{sort, table, table_accepting_unknown};
 use crate::python::installed::Presence;
 use crate::python::{Arguments, Class, EvalResult, Evaluator, ScopeKind, Value, Vars};
 
@@ -165,6 +166,14 @@ fn current_names(evaluator: &Evaluator) -> Option<Vec<(Rc<str>, Value)>> {
 
 fn dir(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
     let [object] = between(evaluator, "dir", 0, arguments)?;
+    if let Some(object) = &object
+        && special::may_have(evaluator, object, "__dir__")
+        && special::provider(&evaluator.class_of(object), "__dir__").is_some_and(|class| class.span.is_some())
+        && let Some(names) = special::call(evaluator, object, "__dir__", [])?
+    {
+        let names = known_items(evaluator, &names)?;
+        return sort(evaluator, names, "sort", Arguments::default()).map(Value::list);
+    }
     let names = match object {
         None => current_names(evaluator).map(|names| names.into_iter().map(|(name, _)| name).collect()),
         Some(Value::Class(class)) => class_names(evaluator, &class),

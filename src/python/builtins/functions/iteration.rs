@@ -96,7 +96,9 @@ fn next(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
     let item = match &object {
         Value::Unknown(unknown) => return Ok(special::derived(unknown)),
         Value::Iterator(iterator) => advance(evaluator, iterator)?,
-        Value::Instance(_) if special::lookup(evaluator, &object, "__next__").is_some() => {
+        _ if special::may_have(evaluator, &object, "__next__")
+            && special::lookup(evaluator, &object, "__next__").is_some() =>
+        {
             match special::call(evaluator, &object, "__next__", []) {
                 Err(interrupt) if default.is_some() && is_stop(evaluator, &interrupt) => None,
                 result => result?,
@@ -222,7 +224,7 @@ fn filter(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> 
 
 fn reversed(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
     let [value] = exactly(evaluator, "reversed", arguments)?;
-    if let Value::Instance(_) = value {
+    if special::may_have(evaluator, &value, "__reversed__") {
         if let Some(result) = special::call(evaluator, &value, "__reversed__", [])? {
             return Ok(result);
         }
@@ -249,7 +251,10 @@ pub(crate) fn reversed_builtin(evaluator: &mut Evaluator, value: &Value) -> Eval
             ("dict_reversekeyiterator", dict.pairs().into_iter().map(|(name, _)| name).collect::<Vec<_>>())
         }
         Value::Range(range) => return Ok(Value::Iterator(Rc::new(super::super::range::reversed(&range)))),
-        Value::Class(_) => {
+        Value::Class(class) if evaluator.written_in_metaclass(&class, "__getitem__").is_some() => {
+            return reversed_by_index(evaluator, value.clone());
+        }
+        Value::Class(class) if class.descends_from("enum.Enum") => {
             let mut items = evaluator.iterate(value)?;
             items.reverse();
             return Ok(Value::Iterator(Rc::new(PyIterator::of("generator", items))));

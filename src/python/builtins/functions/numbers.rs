@@ -15,7 +15,7 @@ pub(super) fn functions() -> Vars {
 
 fn abs(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
     let [value] = exactly(evaluator, "abs", arguments)?;
-    if let Value::Instance(_) = value
+    if special::may_have(evaluator, &value, "__abs__")
         && let Some(result) = special::call(evaluator, &value, "__abs__", [])?
     {
         return Ok(result);
@@ -66,7 +66,7 @@ fn sum(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
 fn round(evaluator: &mut Evaluator, arguments: Arguments) -> EvalResult<Value> {
     let [value, digits] = arguments.bind_builtin(evaluator, "round", ["number!", "ndigits"])?;
     let value = value.unwrap_or(Value::None);
-    if let Value::Instance(_) = value {
+    if special::may_have(evaluator, &value, "__round__") {
         let arguments: Vec<Value> = digits.clone().into_iter().collect();
         if let Some(result) = special::call(evaluator, &value, "__round__", arguments)? {
             return Ok(result);
