@@ -93,6 +93,7 @@ impl Evaluator {
         if sequence::set_item(self, &value.unwrapped(), key, new)?.is_some() {
             return Ok(());
         }
+        self.check_other_change(value, "__delitem__", "__setitem__")?;
         self.is_index_of(value, key)?;
         let name = builtins::special::type_name(self, value);
         Err(self.type_error(&format!("'{name}' object does not support item assignment")))
@@ -110,9 +111,17 @@ impl Evaluator {
         if sequence::del_item(self, &value.unwrapped(), key)?.is_some() {
             return Ok(());
         }
+        self.check_other_change(value, "__setitem__", "__delitem__")?;
         let name = builtins::special::type_name(self, value);
         let verb = if self.is_index_of(value, key)? { "doesn't" } else { "does not" };
         Err(self.type_error(&format!("'{name}' object {verb} support item deletion")))
+    }
+
+    /// `AttributeError` with the name of a missing method where there is the other one of the two that change items.
+    fn check_other_change(&self, value: &Value, other: &str, missing: &str) -> EvalResult<()> {
+        let has_other = builtins::special::may_have(self, value, other)
+            && builtins::special::lookup(self, value, other).is_some();
+        if has_other { Err(self.attribute_error(missing)) } else { Ok(()) }
     }
 
     /// Whether the key is an index, and the value one that has the slots of sequences; `IndexError` where no sequence is so
