@@ -25,6 +25,9 @@ impl Evaluator {
                         return Ok(ItemsIterator::Items(items.into_iter()));
                     }
                 }
+                if self.written_in_metaclass(class, "__getitem__").is_some() {
+                    return Ok(self.index_iterator(value));
+                }
             }
             Value::Instance(_) => {
                 if let Some(iterator) = self.special(value, "__iter__", [])? {
@@ -55,18 +58,29 @@ impl Evaluator {
         let value = value.clone();
         let mut index = 0_i64;
         ItemsIterator::Lazy(Rc::new(PyIterator::new("iterator", move |evaluator| {
-            let item = evaluator.get_item(&value, &Value::int(index));
+            let item = evaluator.item_or_end(&value, &Value::int(index));
             index += 1;
-            match item {
-                Ok(item) => Ok(Some(item)),
-                Err(interrupt)
-                    if evaluator.is_exception(&interrupt, &evaluator.exceptions.index_error.clone()) =>
-                {
-                    Ok(None)
-                }
-                Err(interrupt) => Err(interrupt),
-            }
+            item
         })))
+    }
+
+    /// The item of an index in an iteration, which ends where there is none.
+    pub(in crate::python) fn item_or_end(
+        &mut self,
+        value: &Value,
+        index: &Value,
+    ) -> EvalResult<Option<Value>> {
+        match self.get_item(value, index) {
+            Ok(item) => Ok(Some(item)),
+            Err(interrupt)
+                if [&self.exceptions.index_error, &self.exceptions.stop_iteration]
+                    .into_iter()
+                    .any(|class| self.is_exception(&interrupt, class)) =>
+            {
+                Ok(None)
+            }
+            Err(interrupt) => Err(interrupt),
+        }
     }
 
     /// Whether an interrupt is an exception of the class.

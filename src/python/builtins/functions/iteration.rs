@@ -275,7 +275,11 @@ fn reversed_by_index(evaluator: &mut Evaluator, value: Value) -> EvalResult<Valu
             return Ok(None);
         }
         left = left.minus(&Int::Small(1));
-        evaluator.get_item(&value, &Value::Int(left.clone())).map(Some)
+        let item = evaluator.item_or_end(&value, &Value::Int(left.clone()))?;
+        if item.is_none() {
+            left = Int::Small(0);
+        }
+        Ok(item)
     }))
 }
 
