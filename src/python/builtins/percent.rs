@@ -1,6 +1,6 @@
 //! `format % arguments` of text.
 
-use super::super::{EvalResult, Evaluator, Value};
+use super::super::{EvalResult, Evaluator, Unknown, UnknownForm, Value};
 use super::known::{known, known_repr, known_str};
 use super::number::{Number, f64_to_int, int_to_f64};
 use super::special::type_name;
@@ -164,6 +164,10 @@ fn character(evaluator: &Evaluator, value: &Value) -> EvalResult<String> {
         return Err(evaluator.type_error("%c requires int or char"));
     };
     let code = number.to_i64().and_then(|code| u32::try_from(code).ok());
+    if code.is_some_and(|code| (0xd800..0xe000).contains(&code)) {
+        let reason = "half of a surrogate pair is not text";
+        return Err(Unknown::new(UnknownForm::Other, evaluator.current_span(), reason).into());
+    }
     code.and_then(char::from_u32).map(String::from).ok_or_else(|| {
         let message = "%c arg not in range(0x110000)";
         evaluator.exception(&evaluator.exceptions.overflow_error, message)
