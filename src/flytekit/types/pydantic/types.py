@@ -128,7 +128,10 @@ class _SecretBase(Generic[T]):
         return self._secret_value
 
     def __eq__(self, other):
-        return isinstance(other, self.__class__) and self.get_secret_value() == other.get_secret_value()
+        if not isinstance(other, type(self)):
+            return False
+        mine, theirs = self.get_secret_value(), other.get_secret_value()
+        return mine == theirs
 
     def __hash__(self):
         return hash(self.get_secret_value())
