@@ -4,8 +4,6 @@
 //! Each gives what the native class of the task says. The settings are those that the program was given; without them, as
 //! in a call that the program makes by itself, the result is not known.
 
-use std::rc::Rc;
-
 use super::definition::{TaskDefinition, task_of};
 use super::{answers, auto_container};
 use crate::configuration::SerializationSettings;
@@ -53,8 +51,7 @@ fn custom(
     task: &TaskDefinition,
     settings: &SerializationSettings,
 ) -> EvalResult<Value> {
-    let behavior = Rc::clone(&task.behavior);
-    Ok(behavior.custom(evaluator, task, settings)?.map_or(Value::None, |custom| convert::value(&custom)))
+    Ok(task.behavior.custom(evaluator, task, settings)?.map_or(Value::None, |custom| convert::value(&custom)))
 }
 
 /// A task without container has no configuration at all unless its class says so.
@@ -63,8 +60,7 @@ fn config(
     task: &TaskDefinition,
     settings: &SerializationSettings,
 ) -> EvalResult<Value> {
-    let behavior = Rc::clone(&task.behavior);
-    let config = behavior.config(evaluator, task, settings)?;
+    let config = task.behavior.config(evaluator, task, settings)?;
     if config.is_empty() && !task.class.is_subclass_of(&classes(evaluator).task.auto_container) {
         return Ok(Value::None);
     }
@@ -76,13 +72,12 @@ fn command(
     task: &TaskDefinition,
     settings: &SerializationSettings,
 ) -> EvalResult<Value> {
-    let behavior = Rc::clone(&task.behavior);
     let in_place = task.command_in_place.borrow().clone();
     let command = match in_place {
         Some(command) => command,
         None => answers::default_command(evaluator, task, settings)?,
     };
-    behavior.command(evaluator, task, settings, command).map(list)
+    task.behavior.command(evaluator, task, settings, command).map(list)
 }
 
 fn default_command(
@@ -90,8 +85,7 @@ fn default_command(
     task: &TaskDefinition,
     settings: &SerializationSettings,
 ) -> EvalResult<Value> {
-    let behavior = Rc::clone(&task.behavior);
-    behavior.default_command(evaluator, task, settings).map(list)
+    task.behavior.default_command(evaluator, task, settings).map(list)
 }
 
 fn container(
@@ -117,8 +111,7 @@ fn extended_resources(
     task: &TaskDefinition,
     settings: &SerializationSettings,
 ) -> EvalResult<Value> {
-    let behavior = Rc::clone(&task.behavior);
-    let resources = behavior.extended_resources(evaluator, task, settings)?;
+    let resources = task.behavior.extended_resources(evaluator, task, settings)?;
     Ok(messages::value(evaluator, resources.as_ref()))
 }
 

@@ -22,8 +22,8 @@ const WHY: &str = "it is only known when the program runs";
 struct Options {
     include: Option<Vec<Rc<str>>>,
     exclude: Vec<Rc<str>>,
-    by_alias: Option<bool>,
-    without_none: bool,
+    /// What counts for the models within, too, however they are dumped.
+    everywhere: DumpOptions,
     without_unset: bool,
     without_defaults: bool,
 }
@@ -35,8 +35,8 @@ fn options(evaluator: &mut Evaluator, arguments: &mut Arguments) -> EvalResult<O
         let flag = value.as_bool();
         match (&*name, flag) {
             (_, None) if value.is_none() => {}
-            ("by_alias", Some(flag)) => options.by_alias = Some(flag),
-            ("exclude_none", Some(flag)) => options.without_none = flag,
+            ("by_alias", Some(flag)) => options.everywhere.by_alias = Some(flag),
+            ("exclude_none", Some(flag)) => options.everywhere.without_none = flag,
             ("exclude_unset", Some(flag)) => options.without_unset = flag,
             ("exclude_defaults", Some(flag)) => options.without_defaults = flag,
             ("round_trip", Some(false)) | ("warnings" | "serialize_as_any", Some(_)) => {}
@@ -117,12 +117,15 @@ fn is_written_alike(packed: &Packed) -> bool {
 /// The model as JSON data; `None` where it is not told here.
 fn packed(evaluator: &mut Evaluator, model: &Value, options: &Options) -> EvalResult<Option<Packed>> {
     let is_partial = options.include.is_some() || !options.exclude.is_empty();
-    if options.without_unset || options.without_defaults || is_partial && options.by_alias == Some(true) {
+    if options.without_unset
+        || options.without_defaults
+        || is_partial && options.everywhere.by_alias == Some(true)
+    {
         return Ok(None);
     }
     let span = evaluator.current_span();
     let mut engine = Engine::new(evaluator, span);
-    engine.dump = DumpOptions { by_alias: options.by_alias, without_none: options.without_none };
+    engine.dump = options.everywhere;
     let result = engine.dump(model, None).map_err(|fault| fault.into_interrupt(evaluator, span));
     Ok(Some(match result? {
         Packed::Map(mut entries) if is_partial => {
@@ -184,7 +187,7 @@ fn python_model(
         let root = model.attribute("root").unwrap_or(Value::None);
         return python(evaluator, &root, &inner, depth + 1);
     }
-    let by_alias = match (options.by_alias, option(class, "serialize_by_alias")) {
+    let by_alias = match (options.everywhere.by_alias, option(class, "serialize_by_alias")) {
         (Some(by_alias), _) => by_alias,
         (None, Some(by_alias)) => by_alias.as_bool().unwrap_or(false),
         (None, None) => false,
@@ -206,7 +209,7 @@ fn python_model(
     if let Some(Value::Tuple(names)) = model.attribute(EXTRA) {
         for name in names.iter().filter_map(Value::as_str).filter(|name| options.has(name)) {
             let value = model.attribute(&name).unwrap_or(Value::None);
-            if !(options.without_none && value.is_none()) {
+            if !(options.everywhere.without_none && value.is_none()) {
                 entries.insert_str(&name, python(evaluator, &value, &inner, depth + 1)?);
             }
         }
@@ -228,7 +231,7 @@ fn is_dumped(
     };
     if !options.has(&field.name)
         || matches!(field.options.get("exclude"), Some(Value::Bool(true)))
-        || options.without_none && value.is_none()
+        || options.everywhere.without_none && value.is_none()
         || options.without_unset && !is_set()
     {
         return Ok(false);
